@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Audit entries and the hash chain that makes a missing or altered one show.
+
+An entry is compact JSON text. A chain numbers its entries from 1 without gaps;
+``hash(n) = SHA-256(hash(n-1) || UTF-8(entry n))`` and ``hash(0)`` is 32 zero
+bytes. PostgreSQL computes the same in ``audit_append``, so a node that chained
+its entries while cut off and the hub that stores them agree to the byte.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from wasl.foundation.errors import AppError
+
+ZERO = bytes(32)
+HUB_CHAIN = "hub"
+
+
+class Operation(StrEnum):
+    """What was done to data. Source: Directive (EU) 2016/680, article 25."""
+
+    COLLECTION = "collection"
+    ALTERATION = "alteration"
+    CONSULTATION = "consultation"
+    DISCLOSURE = "disclosure"
+    COMBINATION = "combination"
+    ERASURE = "erasure"
+
+
+class ChainBroken(AppError):
+    """An audit chain has a gap, or an entry was altered."""
+
+    code = "chain-broken"
+
+    def __init__(self, chain: str, sequence: int, reason: str) -> None:
+        super().__init__(chain=chain, sequence=sequence, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act on data: who, when, for what purpose, on what, with what result.
+
+    Attributes:
+        at: aware UTC time of the act.
+        object: identifier of what was acted on; "" where there is none.
+        detail: further JSON-safe facts; never a secret.
+    """
+
+    at: datetime
+    operation: Operation
+    actor: str
+    member: str
+    purpose: str
+    database: str | None
+    object: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """Give the compact JSON that is chained and kept."""
+        at = self.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        fields = {
+            "at": at,
+            "operation": self.operation.value,
+            "actor": self.actor,
+            "member": self.member,
+            "purpose": self.purpose,
+            "database": self.database,
+            "object": self.object,
+            "detail": self.detail,
+        }
+        return msgspec.json.encode(fields).decode()
+
+
+def link(previous: bytes, entry: str) -> bytes:
+    """Give the hash of an entry that follows the hash ``previous`` (32 bytes)."""
+    return hashlib.sha256(previous + entry.encode()).digest()
+
+
+def extend(previous: bytes, entries: Iterable[str]) -> bytes:
+    """Give the hash of the last of ``entries``; ``previous`` if there are none."""
+    for entry in entries:
+        previous = link(previous, entry)
+    return previous
