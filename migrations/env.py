@@ -9,16 +9,13 @@ LOCK = 0x5741534C  # "WASL": whoever holds it migrates, the others wait
 
 
 def run() -> None:
-    """Make the roles, become the owner, and upgrade in one transaction."""
+    """Become the owner of the tables and upgrade in one transaction."""
     dsn = context.config.attributes["dsn"]
-    folder = context.script.dir
     engine = create_engine(
         "postgresql+psycopg://", creator=lambda: psycopg.connect(dsn), poolclass=NullPool
     )
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
-        with open(f"{folder}/roles.sql", encoding="utf-8") as roles:
-            connection.connection.cursor().execute(roles.read())
         connection.execute(text("SET ROLE wasl_owner"))
         connection.commit()
         context.configure(connection=connection)

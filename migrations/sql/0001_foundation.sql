@@ -2,6 +2,20 @@
 SET LOCAL lock_timeout = '4s';
 SET LOCAL statement_timeout = '60s';
 
+CREATE OR REPLACE FUNCTION wasl_context(name text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    value text := current_setting('wasl.' || name, true);
+BEGIN
+    IF coalesce(value, '') = '' THEN
+        RAISE EXCEPTION 'nobody is asking: wasl.% is not set', name USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN value;
+END
+$$;
+COMMENT ON FUNCTION wasl_context IS
+    'who asks, in this transaction: member, bit or actor; raises when unset, and after a pooled connection forgot it';
+
 CREATE TABLE IF NOT EXISTS audit_chain (
     chain text PRIMARY KEY,
     seq bigint NOT NULL,
@@ -36,7 +50,7 @@ ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS audit_own ON audit;
 CREATE POLICY audit_own ON audit FOR SELECT TO wasl_app
-    USING (member = (SELECT current_setting('wasl.member')) AND (SELECT current_setting('wasl.member')) <> '');
+    USING (member = (SELECT wasl_context('member')));
 DROP POLICY IF EXISTS audit_all ON audit;
 CREATE POLICY audit_all ON audit FOR SELECT TO wasl_system USING (true);
 DROP POLICY IF EXISTS audit_append ON audit;
@@ -117,7 +131,7 @@ GRANT INSERT ON outbox TO wasl_app, wasl_system;
 GRANT SELECT, UPDATE, DELETE ON outbox TO wasl_system;
 
 CREATE TABLE IF NOT EXISTS feed (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
     given bigint NOT NULL DEFAULT 0,
     published bigint NOT NULL DEFAULT 0
 );

@@ -61,6 +61,8 @@ async def test_a_member_reads_its_own_audit_and_no_other(units: Units) -> None:
 
 
 async def test_without_a_context_a_query_raises(units: Units) -> None:
+    async with units.begin(OFFICER, "border_control") as unit:
+        unit.audit(Operation.CONSULTATION, "r1", "persons")
     with pytest.raises(psycopg.Error):
         async with units.database.connection("wasl_app") as connection:
             await connection.execute("SELECT 1 FROM audit")
