@@ -12,7 +12,7 @@ import itertools
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from wasl.foundation.matching import store
 from wasl.foundation.matching.explain import Reason, compare
@@ -50,7 +50,7 @@ class NameIndex:
 
     def __init__(self) -> None:
         self._folder: Path | None = None
-        self._lock: BinaryIO | None = None
+        self._lock: store.Lock | None = None
         self._stamp: tuple[int, int, int] | None = None
         self._manifest = store.EMPTY
         self._view: tuple[Segment, ...] = ()
@@ -90,7 +90,7 @@ class NameIndex:
         index._folder = Path(path)
         if writable:
             store.read_manifest(index._folder)
-            index._lock = store.lock(index._folder)
+            index._lock = store.Lock(index._folder)
         index.refresh()
         return index
 
@@ -98,7 +98,7 @@ class NameIndex:
         """Let go of the files and of the writer's lock; pending changes are dropped."""
         self._view, self._pending, self._dropped = (), {}, set()
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
             self._lock = None
 
     def __len__(self) -> int:
@@ -217,7 +217,7 @@ class NameIndex:
         if folder is None or (folder == self._folder and self._lock is not None):
             return
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = store.lock(folder)
+        self._lock = store.Lock(folder)
         self._folder = folder
         self._manifest = store.Manifest(store.last_generation(folder), ())
 

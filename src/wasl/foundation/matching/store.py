@@ -18,9 +18,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from wasl.foundation.matching.faults import IndexBusy, IndexUnreadable
 
@@ -124,21 +124,24 @@ def sweep(folder: Path, manifest: Manifest) -> None:
                 path.unlink()
 
 
-def lock(folder: Path) -> BinaryIO:
-    """Become the one writer of ``folder``.
+class Lock:
+    """The writer's place, held until ``release`` or until nobody holds this object."""
 
-    Raises:
-        IndexBusy: another process (or another index of this one) is the writer.
-    """
-    handle = (folder / "writer.lock").open("ab")
-    if fcntl is None:  # pragma: no cover
-        return handle
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as taken:
-        handle.close()
-        raise IndexBusy(str(folder)) from taken
-    return handle
+    def __init__(self, folder: Path) -> None:
+        """Become the one writer of ``folder``.
+
+        Raises:
+            IndexBusy: another process (or another index of this one) is the writer.
+        """
+        handle = os.open(folder / "writer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self.release = weakref.finalize(self, os.close, handle)
+        if fcntl is None:  # pragma: no cover
+            return
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as taken:
+            self.release()
+            raise IndexBusy(str(folder)) from taken
 
 
 def stamp(folder: Path) -> tuple[int, int, int]:
