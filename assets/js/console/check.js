@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one box: Enter asks; a reader that types a machine-readable zone line by line is let finish.
+(() => {
+  const box = document.querySelector("textarea[data-one-box]");
+  const FORMATS = [[30, 3], [36, 2], [44, 2]];
+
+  /** True while the lines typed so far are the beginning of a machine-readable zone. */
+  function unfinished(text) {
+    const lines = text.trim().split(/\s+/);
+    if (!/^[A-Z0-9<]+$/.test(lines.join("")) || !lines[0].includes("<")) return false;
+    return FORMATS.some(([width, count]) => lines.length < count && lines.every((line) => line.length === width));
+  }
+
+  box?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (unfinished(box.value)) return;
+    event.preventDefault();
+    box.form.requestSubmit();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "F2") return;
+    const form = document.querySelector("a[data-full-form]");
+    if (!form) return;
+    event.preventDefault();
+    const target = new URL(form.href);
+    if (box?.value) target.searchParams.set("q", box.value);
+    location.assign(target);
+  });
+})();
