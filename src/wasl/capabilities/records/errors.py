@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can go wrong with records and imports, as typed errors."""
+
+from wasl.foundation.errors import AppError
+
+
+class RecordNotFound(AppError):
+    """There is no such record for this reader: never was, erased, or denied. All look the same."""
+
+    code = "record-not-found"
+
+    def __init__(self, record: object) -> None:
+        super().__init__(record=str(record))
+
+
+class RecordChanged(AppError):
+    """Somebody changed the record since it was read; nothing was written."""
+
+    code = "record-changed"
+
+    def __init__(self, record: object, version: int, by: str, at: str) -> None:
+        super().__init__(record=str(record), version=version, by=by, at=at)
+
+
+class ReferenceTaken(AppError):
+    """The owner already has a record in this database under this source reference."""
+
+    code = "reference-taken"
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference=reference, field="source_reference")
+
+
+class NotOwner(AppError):
+    """Only the owner of a record may do this."""
+
+    code = "not-owner"
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(owner=owner)
+
+
+class DatabaseUnknown(AppError):
+    """There is no such database."""
+
+    code = "database-unknown"
+
+    def __init__(self, database: str) -> None:
+        super().__init__(database=database[:40], field="database")
+
+
+class CursorInvalid(AppError):
+    """The place in a list to go on from was not given out by that list."""
+
+    code = "cursor-invalid"
+
+    def __init__(self) -> None:
+        super().__init__(field="after")
+
+
+class DeletionRequested(AppError):
+    """The record already waits for a second person to confirm its deletion."""
+
+    code = "deletion-requested"
+
+
+class DeletionNotRequested(AppError):
+    """Nobody asked to delete this record."""
+
+    code = "deletion-not-requested"
+
+
+class SamePerson(AppError):
+    """Deletion takes two people; the one who asked cannot also confirm."""
+
+    code = "same-person"
+
+
+class ImportNotFound(AppError):
+    """There is no such import for this reader."""
+
+    code = "import-not-found"
+
+    def __init__(self, job: object) -> None:
+        super().__init__(job=str(job))
+
+
+class ImportFinished(AppError):
+    """The import has already ended, so this can no longer be done."""
+
+    code = "import-finished"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state=state)
+
+
+class ImportFileUnreadable(AppError):
+    """A file as a whole cannot be read.
+
+    Attributes:
+        data: ``reason`` (a code with a sentence of its own) and what that sentence needs,
+            such as ``line``, ``column``, ``encoding``.
+    """
+
+    code = "import-file-unreadable"
+
+    def __init__(self, reason: str, **data: int | str) -> None:
+        super().__init__(field=None, reason=reason, **data)
+
+
+class ImportFileTooLarge(AppError):
+    """An upload is larger than the hub takes."""
+
+    code = "import-file-too-large"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class ImportFileMissing(AppError):
+    """The stored file of an import is gone from the disk; send it again."""
+
+    code = "import-file-missing"
+
+
+class StorageFull(AppError):
+    """The disk is full. Nothing was half written."""
+
+    code = "storage-full"
