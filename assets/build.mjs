@@ -110,6 +110,6 @@ emit("names.css", nameFonts());
 emit("htmx.js", readFileSync(join(packages, "htmx.org", "dist", "htmx.min.js")));
 emit("console.js", folder(join("js", "console"), ".js").map(({ text }) => text).join("\n"));
 for (const { file, text } of folder("js", ".js")) emit(file, text);
-emit("icons.svg", readFileSync(join(here, "icons.svg")));
+for (const name of ["icons.svg", "icon.svg"]) emit(name, readFileSync(join(here, name)));
 licences();
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1));
