@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from wasl.capabilities import oversight
-from wasl.interfaces.host.running import database_of
+from wasl.interfaces.cli.client import database_of
 
 FAULTS = {
     "gap": "an entry is missing",

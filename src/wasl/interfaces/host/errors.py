@@ -50,3 +50,10 @@ class NotStarted(HostError):
     def __init__(self, name: str, reason: str, log: Path | None = None) -> None:
         where = f" Its log is {log}." if log else ""
         super().__init__(f"{name} did not start: {reason.strip().rstrip('.')}.{where}")
+
+
+class NotRunning(HostError):
+    """Nothing runs on this data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"Wasl does not run on {folder}: start it with `wasl up`.")

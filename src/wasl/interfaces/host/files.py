@@ -83,6 +83,21 @@ class Lock:
         self._handle = -1
 
 
+def is_locked(path: Path) -> bool:
+    """Say whether a process holds a `Lock` on a file."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Say whether this process can listen on a port now."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -112,5 +127,9 @@ def last_line(log: Path | bytes) -> str:
     except OSError:
         raw = b""
     lines = raw.decode("utf-8", "replace").strip().splitlines()
-    told = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error:", "Error:"))]
+    told = [
+        line
+        for line in lines
+        if any(word in line for word in ("FATAL", "PANIC", "error:", "Error:"))
+    ]
     return (told or lines or ["it said nothing"])[-1].strip()

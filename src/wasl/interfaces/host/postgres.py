@@ -76,7 +76,7 @@ class Postgres:
 
     def dsn(self, role: str = OWNER, database: str = DATABASE) -> str:
         """Give the address of the database for a role, as a URL psycopg and libpq read."""
-        return f"postgresql://{role}@/{database}?host={quote(str(self.socket), safe='')}"
+        return _dsn(self.socket, role, database)
 
     def is_ready(self) -> bool:
         """Say whether it serves: it does from the moment `start_postgres` returns."""
@@ -111,6 +111,17 @@ def start_postgres(data: Path, log: Path | None = None) -> Postgres:
     except BaseException:
         lock.release()
         raise
+
+
+def running_dsn(data: Path, role: str = OWNER) -> str:
+    """Give the address of the database that another process runs on a data folder."""
+    home = data / "postgres"
+    note = home / "socket-folder"
+    return _dsn(Path(note.read_text()) if note.exists() else home / "socket", role, DATABASE)
+
+
+def _dsn(socket: Path, role: str, database: str) -> str:
+    return f"postgresql://{role}@/{database}?host={quote(str(socket), safe='')}"
 
 
 def _start(data: Path, log: Path, lock: Lock) -> Postgres:
@@ -222,7 +233,7 @@ def _clear_after_crash(cluster: Path) -> None:
     except (OSError, ValueError):
         return
     deadline = time.monotonic() + 30
-    while _is_postgres(pid):
+    while _runs_in(cluster, pid):
         os.kill(pid, signal.SIGINT if time.monotonic() < deadline else signal.SIGQUIT)
         time.sleep(0.2)
         if time.monotonic() > deadline + 10:
@@ -230,17 +241,10 @@ def _clear_after_crash(cluster: Path) -> None:
     (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _is_postgres(pid: int) -> bool:
+def _runs_in(cluster: Path, pid: int) -> bool:
+    """Say whether a process works in a cluster's folder, as its server does."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return False
-    if not _has_proc():
-        return True
-    try:
-        return Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
+        return Path(f"/proc/{pid}/cwd").samefile(cluster)
     except OSError:
         return False
 

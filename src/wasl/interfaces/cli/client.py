@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a command talks to a hub: find it, sign in, turn refusals into one sentence.
+
+Usage::
+
+    with connect(context) as hub:
+        answer = hub.post("/v1/checks", json=question).json()
+
+Any answer of 400 and above ends the command with the hub's sentence and exit
+code 1, unless the command sends it with ``extensions={"wasl.keep": True}``.
+"""
+
+import os
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+
+from wasl.interfaces.cli import Options
+from wasl.interfaces.host.files import read_json
+from wasl.interfaces.host.running import database_of as _database_of
+from wasl.interfaces.host.running import find_run
+
+TIMEOUT = httpx.Timeout(60.0, connect=5.0)
+EARLY = 30.0  # seconds before its end at which a token is renewed
+
+
+class Refused(click.ClickException):
+    """The hub said no, or said nothing."""
+
+
+class Hub(httpx.Client):
+    """A client of one hub that speaks in sentences when something fails."""
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send a request.
+
+        Raises:
+            Refused: the hub does not answer, or answers with a problem.
+        """
+        try:
+            response = super().send(request, **options)
+            if response.is_error and "wasl.keep" not in request.extensions:
+                response.read()
+                raise Refused(sentence(response))
+        except httpx.TimeoutException as error:
+            raise Refused(f"The hub at {self.base_url} took too long to answer.") from error
+        except httpx.TransportError as error:
+            raise Refused(f"The hub at {self.base_url} does not answer: {error}.") from error
+        return response
+
+
+class MachineSignIn(httpx.Auth):
+    """Signs in as a machine: a short-lived token, renewed before it ends.
+
+    Args:
+        url: address of the hub.
+        client: name of the machine.
+        secret: its secret.
+    """
+
+    requires_response_body = True
+
+    def __init__(self, url: str, client: str, secret: str) -> None:
+        self._url = url
+        self._form = {
+            "grant_type": "client_credentials",
+            "client_id": client,
+            "client_secret": secret,
+        }
+        self._token = ""
+        self._ends = 0.0
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Put a token on the request; get one first where there is none."""
+        if time.monotonic() > self._ends:
+            answer = yield httpx.Request("POST", f"{self._url}/v1/token", data=self._form)
+            if answer.is_error:
+                raise Refused(sentence(answer))
+            told = answer.json()
+            self._token = str(told["access_token"])
+            self._ends = time.monotonic() + float(told.get("expires_in", 60)) - EARLY
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+
+def connect(context: click.Context) -> Hub:
+    """Give a client of the hub this command is for; use it in ``with``.
+
+    It is the hub that runs on ``--data``, else the one of ``WASL_URL`` with
+    ``WASL_TOKEN``. On ``--data`` it signs in as the machine in ``cli.json``; with
+    ``--as``, as that member's machine of the demo world in ``demo.json``.
+
+    Raises:
+        Refused: there is none, or no right to speak to it.
+    """
+    options: Options = context.ensure_object(Options)
+    if run := find_run(options.data):
+        if run["state"] != "ready":
+            raise Refused(f"Wasl is still starting on {options.data}. Try again in a moment.")
+        url = str(run["url"])
+        return Hub(base_url=url, auth=_sign_in(options, url), timeout=TIMEOUT)
+    url, token = os.environ.get("WASL_URL", ""), os.environ.get("WASL_TOKEN", "")
+    if not url or not token:
+        raise Refused(
+            f"No hub runs on {options.data}: start one with `wasl up`,"
+            " or set WASL_URL and WASL_TOKEN."
+        )
+    bearer = {"Authorization": f"Bearer {token}"}
+    return Hub(base_url=url.rstrip("/"), headers=bearer, timeout=TIMEOUT)
+
+
+def database_of(context: click.Context) -> str:
+    """Give the database of this machine's site, for commands that need no hub.
+
+    Raises:
+        HostError: the embedded one does not run.
+    """
+    options: Options = context.ensure_object(Options)
+    return _database_of(options.data)
+
+
+def sentence(response: httpx.Response) -> str:
+    """Give the sentence of a problem document with its fields; of anything else, the status."""
+    try:
+        document = response.json()
+        told = str(document["detail"])
+    except (ValueError, KeyError, TypeError):
+        return f"The hub answered {response.status_code} {response.reason_phrase}."
+    fields = [f"{line['field']}: {line['detail']}" for line in document.get("errors", [])]
+    return " ".join([told, *fields])
+
+
+def _sign_in(options: Options, url: str) -> MachineSignIn:
+    if options.member is None:
+        return _machine(url, read_json(options.data / "cli.json"), options.data / "cli.json")
+    demo = options.data / "demo.json"
+    machines = read_json(demo).get("clients", {})
+    if options.member not in machines:
+        raise Refused(f"--as {options.member}: there is no such member in a demo world here.")
+    return _machine(url, machines[options.member], demo)
+
+
+def _machine(url: str, known: dict[str, Any], file: Path) -> MachineSignIn:
+    if "id" not in known or "secret" not in known:
+        raise Refused(f"{file} names no machine, or is not yours to read.")
+    return MachineSignIn(url, str(known["id"]), str(known["secret"]))
