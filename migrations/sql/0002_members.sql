@@ -6,13 +6,14 @@ SET LOCAL statement_timeout = '60s';
 CREATE TABLE IF NOT EXISTS member (
     code text PRIMARY KEY CHECK (code ~ '^[A-Z]{3}$'),
     bit smallint NOT NULL UNIQUE CHECK (bit BETWEEN 0 AND 255),
-    joined date NOT NULL,
+    listed_on date NOT NULL DEFAULT '2026-01-01',
     left_on date,
-    CHECK (left_on > joined)
+    CHECK (left_on > listed_on)
 );
-COMMENT ON TABLE member IS 'reference data; names, regions and bodies are in the vocabulary';
+COMMENT ON TABLE member IS 'reference data; names, regions, bodies, cities and time zones are in the vocabulary';
 COMMENT ON COLUMN member.code IS 'ISO 3166-1 alpha-3; XGS is the General Secretariat, UNO the United Nations';
 COMMENT ON COLUMN member.bit IS 'place in every audience; given once, never reused, not even after a member has left';
+COMMENT ON COLUMN member.listed_on IS 'first day in this register; older members are listed from its first day';
 COMMENT ON COLUMN member.left_on IS 'first day on which it is no longer a member';
 
 CREATE TABLE IF NOT EXISTS office (
@@ -20,14 +21,9 @@ CREATE TABLE IF NOT EXISTS office (
     kind text NOT NULL CHECK (kind IN ('national_bureau', 'general_secretariat', 'command_centre',
         'regional_bureau', 'crime_unit', 'international_entity')),
     member text NOT NULL REFERENCES member,
-    city text NOT NULL,
-    time_zone text NOT NULL,
-    unit text,
     UNIQUE (id, member)
 );
 COMMENT ON COLUMN office.member IS 'member it belongs to; XGS for the Organization''s own';
-COMMENT ON COLUMN office.time_zone IS 'IANA name';
-COMMENT ON COLUMN office.unit IS 'field of a crime unit, by the vocabulary';
 
 CREATE TABLE IF NOT EXISTS entity (
     id text PRIMARY KEY,
@@ -213,12 +209,72 @@ BEGIN
     FOREACH name IN ARRAY ARRAY['entity', 'principal', 'invitation', 'machine_secret', 'session'] LOOP
         EXECUTE format('DROP POLICY IF EXISTS %I ON %I', name || '_bureau', name);
         EXECUTE format('CREATE POLICY %I ON %I TO wasl_app'
-            ' USING (member = (SELECT current_setting(''wasl.member'')))'
-            ' WITH CHECK (member = (SELECT current_setting(''wasl.member'')))',
+            ' USING (member = (SELECT wasl_context(''member'')))'
+            ' WITH CHECK (member = (SELECT wasl_context(''member'')))',
             name || '_bureau', name);
     END LOOP;
 END
 $$;
+
+-- The register as of 2026-01-01, the same as src/wasl/foundation/vocabulary/data (a test compares).
+INSERT INTO member (code, bit) VALUES
+    ('ABW', 0), ('AFG', 1), ('AGO', 2), ('ALB', 3), ('AND', 4), ('ARE', 5),
+    ('ARG', 6), ('ARM', 7), ('ATG', 8), ('AUS', 9), ('AUT', 10), ('AZE', 11),
+    ('BDI', 12), ('BEL', 13), ('BEN', 14), ('BFA', 15), ('BGD', 16), ('BGR', 17),
+    ('BHR', 18), ('BHS', 19), ('BIH', 20), ('BLR', 21), ('BLZ', 22), ('BOL', 23),
+    ('BRA', 24), ('BRB', 25), ('BRN', 26), ('BTN', 27), ('BWA', 28), ('CAF', 29),
+    ('CAN', 30), ('CHE', 31), ('CHL', 32), ('CHN', 33), ('CIV', 34), ('CMR', 35),
+    ('COD', 36), ('COG', 37), ('COL', 38), ('COM', 39), ('CPV', 40), ('CRI', 41),
+    ('CUB', 42), ('CUW', 43), ('CYP', 44), ('CZE', 45), ('DEU', 46), ('DJI', 47),
+    ('DMA', 48), ('DNK', 49), ('DOM', 50), ('DZA', 51), ('ECU', 52), ('EGY', 53),
+    ('ERI', 54), ('ESP', 55), ('EST', 56), ('ETH', 57), ('FIN', 58), ('FJI', 59),
+    ('FRA', 60), ('FSM', 61), ('GAB', 62), ('GBR', 63), ('GEO', 64), ('GHA', 65),
+    ('GIN', 66), ('GMB', 67), ('GNB', 68), ('GNQ', 69), ('GRC', 70), ('GRD', 71),
+    ('GTM', 72), ('GUY', 73), ('HND', 74), ('HRV', 75), ('HTI', 76), ('HUN', 77),
+    ('IDN', 78), ('IND', 79), ('IRL', 80), ('IRN', 81), ('IRQ', 82), ('ISL', 83),
+    ('ISR', 84), ('ITA', 85), ('JAM', 86), ('JOR', 87), ('JPN', 88), ('KAZ', 89),
+    ('KEN', 90), ('KGZ', 91), ('KHM', 92), ('KIR', 93), ('KNA', 94), ('KOR', 95),
+    ('KWT', 96), ('LAO', 97), ('LBN', 98), ('LBR', 99), ('LBY', 100), ('LCA', 101),
+    ('LIE', 102), ('LKA', 103), ('LSO', 104), ('LTU', 105), ('LUX', 106), ('LVA', 107),
+    ('MAR', 108), ('MCO', 109), ('MDA', 110), ('MDG', 111), ('MDV', 112), ('MEX', 113),
+    ('MHL', 114), ('MKD', 115), ('MLI', 116), ('MLT', 117), ('MMR', 118), ('MNE', 119),
+    ('MNG', 120), ('MOZ', 121), ('MRT', 122), ('MUS', 123), ('MWI', 124), ('MYS', 125),
+    ('NAM', 126), ('NER', 127), ('NGA', 128), ('NIC', 129), ('NLD', 130), ('NOR', 131),
+    ('NPL', 132), ('NRU', 133), ('NZL', 134), ('OMN', 135), ('PAK', 136), ('PAN', 137),
+    ('PER', 138), ('PHL', 139), ('PLW', 140), ('PNG', 141), ('POL', 142), ('PRT', 143),
+    ('PRY', 144), ('PSE', 145), ('QAT', 146), ('ROU', 147), ('RUS', 148), ('RWA', 149),
+    ('SAU', 150), ('SDN', 151), ('SEN', 152), ('SGP', 153), ('SLB', 154), ('SLE', 155),
+    ('SLV', 156), ('SMR', 157), ('SOM', 158), ('SRB', 159), ('SSD', 160), ('STP', 161),
+    ('SUR', 162), ('SVK', 163), ('SVN', 164), ('SWE', 165), ('SWZ', 166), ('SXM', 167),
+    ('SYC', 168), ('SYR', 169), ('TCD', 170), ('TGO', 171), ('THA', 172), ('TJK', 173),
+    ('TKM', 174), ('TLS', 175), ('TON', 176), ('TTO', 177), ('TUN', 178), ('TUR', 179),
+    ('TZA', 180), ('UGA', 181), ('UKR', 182), ('URY', 183), ('USA', 184), ('UZB', 185),
+    ('VAT', 186), ('VCT', 187), ('VEN', 188), ('VNM', 189), ('VUT', 190), ('WSM', 191),
+    ('YEM', 192), ('ZAF', 193), ('ZMB', 194), ('ZWE', 195), ('XGS', 200), ('UNO', 201)
+ON CONFLICT DO NOTHING;
+INSERT INTO office (id, kind, member)
+SELECT lower(code) || '-bureau',
+       CASE code WHEN 'XGS' THEN 'general_secretariat' WHEN 'UNO' THEN 'international_entity'
+            ELSE 'national_bureau' END,
+       code
+FROM member ON CONFLICT DO NOTHING;
+INSERT INTO office (id, kind, member) VALUES
+    ('xgs-room-lyon', 'command_centre', 'XGS'),
+    ('xgs-room-buenos_aires', 'command_centre', 'XGS'),
+    ('xgs-room-singapore', 'command_centre', 'XGS'),
+    ('xgs-bureau-abidjan', 'regional_bureau', 'XGS'),
+    ('xgs-bureau-buenos_aires', 'regional_bureau', 'XGS'),
+    ('xgs-bureau-harare', 'regional_bureau', 'XGS'),
+    ('xgs-bureau-nairobi', 'regional_bureau', 'XGS'),
+    ('xgs-bureau-san_salvador', 'regional_bureau', 'XGS'),
+    ('xgs-bureau-yaounde', 'regional_bureau', 'XGS'),
+    ('xgs-unit-counter_terrorism', 'crime_unit', 'XGS'),
+    ('xgs-unit-organized_and_emerging_crime', 'crime_unit', 'XGS'),
+    ('xgs-unit-cybercrime', 'crime_unit', 'XGS'),
+    ('xgs-unit-financial_crime_and_anti_corruption', 'crime_unit', 'XGS'),
+    ('xgs-unit-notices_and_diffusions', 'crime_unit', 'XGS'),
+    ('xgs-unit-data_protection', 'crime_unit', 'XGS')
+ON CONFLICT DO NOTHING;
 
 GRANT SELECT ON member, office TO wasl_app, wasl_system;
 

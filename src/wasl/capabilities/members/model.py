@@ -6,7 +6,7 @@ line or traceback can hold it. Times are aware, in UTC.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from wasl.foundation.access import Actor
@@ -95,19 +95,21 @@ class Office:
     """An office: bureau, room of the command centre, regional bureau, crime unit.
 
     Attributes:
-        id: stable code, such as ``FRA-NCB`` or ``XGS-CCC-LYON``.
-        member: code of the member it belongs to; ``XGS`` for the Organization.
-        unit: code of a crime unit's field (scheme ``crime_unit``); None for others.
-        city: English name of its city.
-        time_zone: IANA name.
+        id: stable, such as ``fra-bureau`` or ``xgs-room-lyon``.
+        member: code of the member it belongs to; ``XGS`` for the Organization's own.
+        country: alpha-3 of its seat.
+        zone: IANA time zone.
+        cities: language to city.
+        names: language to name; of a national bureau, the country's name.
     """
 
     id: str
     kind: OfficeKind
     member: str
-    city: str
-    time_zone: str
-    unit: str | None = None
+    country: str
+    zone: str
+    cities: dict[str, str]
+    names: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,16 +412,6 @@ class IssuedToken:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberDates:
-    """Since when, and until when, a code is a member; ``left`` None while it is one."""
-
-    code: str
-    bit: int
-    joined: date
-    left: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class PasskeyAnswer:
     """What the browser answered to a challenge.
 
@@ -445,3 +437,31 @@ class Invitation:
     username: str
     name: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Failed tries under one key; ``failures`` 0 means none is remembered."""
+
+    failures: int = 0
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A key pair that signs machine tokens.
+
+    Attributes:
+        public: 32 raw bytes.
+        not_before: signs nothing earlier.
+        retires_at: signs nothing later.
+        expires_at: verifies nothing later.
+        private: 32 raw bytes, or the same sealed where it comes from the database.
+    """
+
+    kid: str
+    public: bytes
+    not_before: datetime
+    retires_at: datetime
+    expires_at: datetime
+    private: bytes = field(repr=False)
