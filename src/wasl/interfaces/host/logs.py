@@ -1,79 +1,42 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Structured logs: JSON lines in a file or on standard output, readable on a terminal."""
+"""Files that hold log lines: one for the supervisor too, and none that grows for ever."""
 
 import contextlib
+import logging
 import os
 import shutil
-import sys
 from pathlib import Path
-from typing import IO, Any
 
 import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
 
 LARGEST = 50 * 2**20
 
 
-def configure_logs(process: str, file: Path | None = None) -> None:
-    """Set up structlog for this process.
-
-    Args:
-        process: name that each line carries: ``hub``, ``relay``, ``supervisor`` ...
-        file: also add each line, as JSON, to this file.
-
-    Lines go to standard output: as JSON, or in colours where that is a terminal.
-    """
-    pretty = sys.stdout.isatty()
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _Named(process),
-    ]
-    if pretty:
-        final: list[Processor] = [structlog.dev.ConsoleRenderer(pad_event_to=24)]
-    else:
-        final = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-    copies: list[Processor] = [_Copy(file)] if file else []
-    structlog.configure(
-        processors=[*shared, *copies, *final],
-        logger_factory=structlog.PrintLoggerFactory(),
-        cache_logger_on_first_use=True,
+def add_log_file(file: Path) -> None:
+    """Also write each log line of this process, as JSON, to a file."""
+    form = structlog.stdlib.ProcessorFormatter(
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(),
+        ]
     )
+    handler = _Patient(file, encoding="utf-8")
+    handler.setFormatter(form)
+    logging.getLogger().addHandler(handler)
 
 
-class _Named:
-    def __init__(self, process: str) -> None:
-        self._process = process
+class _Patient(logging.FileHandler):
+    """A full disk costs the line, not the process, and is not told on each line."""
 
-    def __call__(self, logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-        return {"process": self._process, **event}
-
-
-class _Copy:
-    """Adds each line to a file as well; a full disk costs the line, not the process."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._render = structlog.processors.JSONRenderer()
-        self._trace = structlog.processors.dict_tracebacks
-
-    def __call__(self, logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-        copy: Any = self._trace(logger, name, dict(event))
-        with contextlib.suppress(OSError), self._file.open("a", encoding="utf-8") as output:
-            output.write(f"{self._render(logger, name, copy)!s}\n")
-        return event
-
-
-def open_log(file: Path) -> IO[bytes]:
-    """Open a log to add to; everything that writes to it adds, so it may be cut at any time."""
-    return file.open("ab")
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
+        """Forget the line."""
 
 
 def cut_logs(folder: Path, largest: int = LARGEST) -> None:
     """Move what a log holds to ``NAME.log.1`` once it is larger than ``largest`` bytes.
 
-    The file itself stays, as the processes that write to it keep it open.
+    The file itself stays, as the processes that write to it keep it open; they
+    all add at its end, so it may be emptied at any time.
     """
     for log in folder.glob("*.log"):
         with contextlib.suppress(OSError):

@@ -27,6 +27,7 @@ from typing import Any
 
 import structlog
 
+from wasl.foundation.logs import configure_logs
 from wasl.foundation.settings import Settings
 from wasl.interfaces.host.children import Child, Role, end_strays
 from wasl.interfaces.host.errors import (
@@ -44,7 +45,7 @@ from wasl.interfaces.host.files import (
     read_json,
     write_private,
 )
-from wasl.interfaces.host.logs import configure_logs, cut_logs
+from wasl.interfaces.host.logs import add_log_file, cut_logs
 from wasl.interfaces.host.nats import Nats, start_nats
 from wasl.interfaces.host.postgres import Postgres, start_postgres
 
@@ -136,7 +137,8 @@ class Supervisor:
         except AlreadyRunning:
             raise AlreadyRunning(data, str(read_json(run_file).get("url", ""))) from None
         make_folder(self.logs)
-        configure_logs("supervisor", self.logs / "supervisor.log")
+        configure_logs("supervisor")
+        add_log_file(self.logs / "supervisor.log")
         if earlier := read_json(run_file).get("run"):
             ended = end_strays(str(earlier))
             self._log.warning("earlier run was killed", left_processes=ended)
