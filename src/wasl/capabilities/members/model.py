@@ -337,7 +337,7 @@ class Enrolled:
     """A second factor was set up.
 
     Attributes:
-        answer: new stage and cookie value.
+        answer: stage ``FULL``; a new cookie value if that ended the signing in, else no token.
         recovery_codes: shown once; empty if the person had codes already.
     """
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from wasl.foundation.errors import Problem
+from wasl.foundation.errors import NotAvailable, Problem
 
 MINIMUM = 12
 MAXIMUM = 128
@@ -36,8 +36,19 @@ RUNS = (
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 )
 
+
+class _Waiting:
+    """How many comparisons are under way in this process."""
+
+    count = 0
+
+
+_waiting = _Waiting()
 _hasher = PasswordHasher()
 _DUMMY = _hasher.hash("nobody has this password")
+MOST_WAITING = 4
+"""Comparisons under way in one process, each holding a connection; more are sent away."""
+
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 
 
@@ -81,11 +92,21 @@ async def make_hash(password: str) -> str:
 
 
 async def is_right(password: str, kept: str | None) -> bool:
-    """Compare a typed password with the hash kept; None takes as long and is never right."""
+    """Compare a typed password with the hash kept; None takes as long and is never right.
+
+    Raises:
+        NotAvailable: too many comparisons at once, as in a flood of tries.
+    """
+    if _waiting.count >= MOST_WAITING:
+        raise NotAvailable("sign-in")
     # A long text is cut, not refused: the time must not tell anything either.
     typed = normalize(password[: 4 * MAXIMUM])
     loop = asyncio.get_running_loop()
-    right = await loop.run_in_executor(_threads, _verify, kept or _DUMMY, typed)
+    _waiting.count += 1
+    try:
+        right = await loop.run_in_executor(_threads, _verify, kept or _DUMMY, typed)
+    finally:
+        _waiting.count -= 1
     return right and kept is not None
 
 

@@ -144,3 +144,13 @@ def key_set(keys: Sequence[PublicKey]) -> dict[str, list[dict[str, str]]]:
             for key in keys
         ]
     }
+
+
+def key_from_state(state: Mapping[str, Any]) -> PublicKey:
+    """Make the public key that a feed's state of topic ``key`` stands for."""
+    return PublicKey(
+        kid=state["id"],
+        x=state["x"],
+        not_before=datetime.fromisoformat(state["not_before"]),
+        expires_at=datetime.fromisoformat(state["expires_at"]),
+    )

@@ -273,11 +273,17 @@ async def use_invitation(unit: Unit, token_hash: bytes, principal: str) -> None:
     )
 
 
-async def find_tries(unit: Unit, key: bytes) -> Tries:
-    """Find the failed tries under a key; tries under one key wait for each other."""
-    await unit.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended(encode(%(key)s, 'hex'), 0))", key=key
+async def hold_tries(unit: Unit, key: bytes) -> bool:
+    """Let one try under a key run at a time; False if another runs, without waiting."""
+    row = await unit.row(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(encode(%(key)s, 'hex'), 0)) AS held",
+        key=key,
     )
+    return bool(row and row["held"])
+
+
+async def find_tries(unit: Unit, key: bytes) -> Tries:
+    """Find the failed tries under a key."""
     row = await unit.row(
         "SELECT failures, last_at FROM sign_in_attempt WHERE key = %(key)s", key=key
     )
