@@ -7,10 +7,10 @@ cd "$(dirname "$0")/.."
 
 # An npm and a Node of 18 or newer, found or installed beside our Python.
 if [ -x .venv/bin/npm ] || ! command -v npm >/dev/null 2>&1 ||
-    ! node -e 'process.exit(process.versions.node.split(".")[0] < 18)' 2>/dev/null; then
+    ! node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)' 2>/dev/null; then
     if ! [ -x .venv/bin/npm ]; then
         echo "Installing Node.js from its wheel ..."
-        PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/pip install --quiet --require-hashes \
+        PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/pip install -qq --require-hashes \
             --only-binary :all: --requirement requirements-node.lock
     fi
     PATH="$PWD/.venv/bin:$PATH"

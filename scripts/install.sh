@@ -35,7 +35,7 @@ fi
 
 echo "Installing the pinned wheels of $lock ..."
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-.venv/bin/pip install --quiet --require-hashes --only-binary :all: --requirement "$lock"
-.venv/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+.venv/bin/pip install -qq --require-hashes --only-binary :all: --requirement "$lock"
+.venv/bin/pip install -qq --no-deps --no-build-isolation --editable .
 touch .venv/.installed-run
 [ "$what" = run ] || touch .venv/.installed-dev
