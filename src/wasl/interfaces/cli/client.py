@@ -127,8 +127,9 @@ def sentence(response: httpx.Response) -> str:
     """Give the sentence of a problem document with its fields; of anything else, the status."""
     try:
         document = response.json()
-        told = str(document["detail"])
-    except (ValueError, KeyError, TypeError):
+        # Tokens are refused in the words of RFC 6749, all else in those of RFC 9457.
+        told = str(document.get("error_description") or document["detail"])
+    except (ValueError, KeyError, AttributeError):
         return f"The hub answered {response.status_code} {response.reason_phrase}."
     fields = [f"{line['field']}: {line['detail']}" for line in document.get("errors", [])]
     return " ".join([told, *fields])
