@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an officer is told with a hit: facts, cautions, what to do, whom to ask.
+
+A hit is a lead. Whatever a record says, the action is to verify and to ask the
+owner; never to arrest, refuse or seize because of the hit alone. Source:
+handbook, part 3; RPD articles 44, 63, 112.
+"""
+
+from datetime import date
+from typing import Any
+
+from wasl.capabilities.checks.model import Hit
+from wasl.capabilities.checks.rules.matching import Candidate, words_of
+from wasl.capabilities.records import FeedState
+from wasl.foundation.vocabulary.dates import find_date
+
+ADULT = 18
+MOST_NAMES = 6
+
+_FACTS = {
+    "persons": (
+        *("names", "subject", "sex", "birth_dates", "birth_places", "nationalities"),
+        *("documents", "status", "warnings", "listing"),
+    ),
+    "travel_documents": (
+        *("number", "country", "type", "fraud_type", "theft_date", "theft_country"),
+        *("issued", "expires"),
+    ),
+    "vehicles": (
+        *("vin", "plates", "engine_number", "make", "model", "colour", "year", "status"),
+        *("theft_date", "theft_country"),
+    ),
+}
+_LIMITED = ("names", "subject", "sex", "birth_dates", "nationalities", "status")
+_PROTECTED = frozenset({"victim", "witness"})
+_SOUGHT_FOR_CARE = frozenset({"missing", "victim", "witness"})
+_CONFIDENTIAL = frozenset({"restricted", "confidential"})
+_ORGANIZATIONS = frozenset({"XGS", "UNO"})
+_PERSON_ACTIONS = {"dead": "verify_documents", "sanctioned": "apply_sanctions"}
+_ACTIONS = {"travel_documents": "hold_document", "vehicles": "keep_vehicle"}
+
+
+def is_minor(body: dict[str, Any], today: date) -> bool:
+    """Say whether every recorded date of birth makes the person younger than 18."""
+    dates = [d for text in body.get("birth_dates") or () if (d := find_date(text)) is not None]
+    if not dates:
+        return False
+    try:
+        coming_of_age = today.replace(year=today.year - ADULT)
+    except ValueError:  # 29 February
+        coming_of_age = date(today.year - ADULT, 3, 1)
+    return all(d.last > coming_of_age for d in dates)
+
+
+def needs_reason(state: FeedState, minor: bool) -> bool:
+    """Say whether the record itself opens only with a reason given."""
+    protected = state.body.get("status") in _PROTECTED
+    return protected or minor or state.confidentiality in _CONFIDENTIAL
+
+
+def cautions(state: FeedState, minor: bool) -> tuple[str, ...]:
+    """Give what the officer must mind, most pressing first (scheme ``caution``)."""
+    body = state.body
+    found = [f"warning_{code}" for code in body.get("warnings") or ()]
+    if minor:
+        found.append("minor")
+    if body.get("status") in _PROTECTED:
+        found.append("protected_person")
+    if state.confidentiality in _CONFIDENTIAL:
+        found.append("confidential")
+    if body.get("status") == "missing":
+        found.append("missing")
+    if body.get("listing") or body.get("status") == "sanctioned":
+        found.append("sanctions_no_arrest")
+    return (*found, "lead_only" if state.database == "persons" else "lead_only_thing")
+
+
+def action(state: FeedState) -> str:
+    """Give what to do next (scheme ``action``); the owner always confirms."""
+    if state.database != "persons":
+        return _ACTIONS.get(state.database, "ask_owner")
+    if state.body.get("status") in _SOUGHT_FOR_CARE:
+        return "protect_and_ask"
+    return _PERSON_ACTIONS.get(state.body.get("status", ""), "verify_and_ask")
+
+
+def facts(state: FeedState, limited: bool) -> dict[str, Any]:
+    """Give the visible fields that tell persons and things apart."""
+    names = _LIMITED if limited else _FACTS.get(state.database, tuple(state.body))
+    found = {name: state.body[name] for name in names if state.body.get(name)}
+    if "names" in found:
+        found["names"] = found["names"][:MOST_NAMES]
+    return found
+
+
+def contact(owner: str) -> str:
+    """Give the office to ask: the owner's bureau, or the command centre for organizations."""
+    return "XGS-CCC-LYON" if owner in _ORGANIZATIONS else f"{owner}-NCB"
+
+
+def headline(state: FeedState) -> str:
+    """Give one line that tells the record apart: a name, a number, a plate."""
+    body = state.body
+    if state.names:
+        return state.names[0]
+    plates = body.get("plates") or ({},)
+    number = body.get("number") or plates[0].get("number") or body.get("vin")
+    parts = (number, body.get("make"), body.get("model"))
+    return " ".join(str(part) for part in parts if part)
+
+
+def hit_of(candidate: Candidate, today: date) -> Hit:
+    """Make the hit that is shown of a candidate."""
+    state = candidate.state
+    minor = state.database == "persons" and is_minor(state.body, today)
+    closed = needs_reason(state, minor)
+    score = round(min(candidate.score, 1.0), 3)
+    return Hit(
+        record=state.id,
+        database=state.database,
+        kind=state.kind,
+        owner=state.owner,
+        version=state.version,
+        score=score,
+        match=words_of(score),
+        reasons=tuple(candidate.reasons),
+        caution=cautions(state, minor),
+        action=action(state),
+        contact=contact(state.owner),
+        needs_reason=closed,
+        headline=headline(state),
+        facts=facts(state, limited=closed and state.database == "persons"),
+        confidentiality=state.confidentiality,
+        handling=state.handling,
+    )

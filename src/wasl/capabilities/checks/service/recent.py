@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an actor asked lately: from the hub's audit and from spools not shipped yet."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from wasl.capabilities.checks.model import RecentCheck
+from wasl.capabilities.checks.store import hub
+from wasl.capabilities.checks.store.spool import SpoolFile, spool_files
+from wasl.foundation.unit import Unit
+
+MOST = 200
+_LOOKED_AT = 2_000
+"""Entries of each spool looked through for an actor's own."""
+
+
+class _Detail(msgspec.Struct):
+    check: str = ""
+    asked: dict[str, Any] = {}
+    databases: dict[str, str] = {}
+    hits: tuple[dict[str, Any], ...] = ()
+
+
+class _Entry(msgspec.Struct):
+    at: str
+    operation: str
+    actor: str
+    purpose: str
+    detail: _Detail
+
+
+_decoder = msgspec.json.Decoder(_Entry)
+
+
+async def list_recent_checks(
+    unit: Unit, folder: Path | None = None, limit: int = 50
+) -> list[RecentCheck]:
+    """List the actor's own newest checks, newest first.
+
+    Args:
+        folder: the node's data folder on this machine, whose spools may hold the
+            very newest; None for none.
+        limit: 1..200.
+    """
+    limit = max(1, min(limit, MOST))
+    stored = [
+        _recent(text, stored=True) for text in await hub.list_recent(unit, unit.actor.id, limit)
+    ]
+    waiting = _waiting(folder, unit.actor.id) if folder is not None else []
+    found = {check.check: check for check in [*waiting, *stored] if check is not None}
+    return sorted(found.values(), key=lambda check: check.at, reverse=True)[:limit]
+
+
+def _waiting(folder: Path, actor: str) -> list[RecentCheck | None]:
+    """Look through the spools of this machine; one that vanishes meanwhile was shipped."""
+    found: list[RecentCheck | None] = []
+    mark = f'"actor":{msgspec.json.encode(actor).decode()}'
+    for path in spool_files(folder):
+        with contextlib.suppress(sqlite3.Error, TypeError):
+            spool = SpoolFile(path)
+            try:
+                lines = spool.newest(_LOOKED_AT)
+            finally:
+                spool.close()
+            found += [_recent(line, stored=False) for line in lines if mark in line]
+    return found
+
+
+def _recent(text: str, *, stored: bool) -> RecentCheck | None:
+    entry = _decoder.decode(text)
+    if not entry.detail.check:
+        return None
+    return RecentCheck(
+        check=entry.detail.check,
+        at=entry.at,
+        purpose=entry.purpose,
+        asked=_words(entry.detail.asked),
+        databases=entry.detail.databases,
+        hits=tuple(str(hit.get("record", "")) for hit in entry.detail.hits),
+        stored=stored,
+    )
+
+
+def _words(asked: dict[str, Any]) -> str:
+    """Say in a line what was asked, as the asker typed it."""
+    person = asked.get("person") or {}
+    parts = [*(person.get("names") or ())[:1], person.get("birth_date")]
+    parts += [document.get("number") for document in asked.get("documents") or ()]
+    parts += list(asked.get("mrz") or ())[:1]
+    for vehicle in asked.get("vehicles") or ():
+        parts += [vehicle.get("vin"), vehicle.get("plate"), vehicle.get("engine_number")]
+    return " · ".join(str(part) for part in parts if part)[:200]

@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The spool: audit entries on disk before an answer leaves.
+
+Each process that answers checks writes one spool file and no other. A thread
+takes whatever waits, writes it as one blob in one SQLite transaction with
+``synchronous=FULL``, and only then lets the waiting checks answer: many checks
+share one flush. Entries are chained as ``wasl.foundation.ledger`` says, so a
+hole or a change shows when the node ships them to the hub.
+
+A file lock beside the spool tells the shipper that its process still lives.
+"""
+
+import asyncio
+import fcntl
+import os
+import secrets
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import structlog
+
+from wasl.capabilities.checks.errors import NotRecorded, SpoolBroken
+from wasl.foundation.ledger import ZERO, extend
+
+PREFIX = "spool-"
+SEPARATOR = "\n"
+"""JSON text holds no raw line feed, so it parts entries in a blob."""
+
+_BUSY_SECONDS = 10.0
+_PAGE_BYTES = 4096
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS chain (name TEXT NOT NULL, opened TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS batch (
+    first INTEGER PRIMARY KEY,
+    last INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    entries BLOB NOT NULL
+);
+"""
+_INSERT = "INSERT INTO batch (first, last, hash, entries) VALUES (?, ?, ?, ?)"
+
+log = structlog.get_logger("wasl.spool")
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a spool file for writing; commits are explicit and reach the disk."""
+    connection = sqlite3.connect(
+        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    return connection
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Entries of one check or one batch, and who waits for them."""
+
+    entries: Sequence[str]
+    future: asyncio.Future[None]
+    loop: asyncio.AbstractEventLoop
+
+
+class Spool:
+    """Writes the audit entries of one process.
+
+    Args:
+        folder: the node's data folder; made if missing.
+        site: name of the site; part of the chain's name.
+        room: most bytes the file may take; None for as much as the disk gives.
+    """
+
+    def __init__(self, folder: Path, site: str, room: int | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = datetime.now(UTC)
+        mark = f"{opened:%Y%m%d%H%M%S}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.chain = f"{site}:{mark}"
+        self.path = folder / f"{PREFIX}{mark}.db"
+        self._lock = lock(self.path)
+        self._connection = connect(self.path)
+        self._connection.executescript(_SCHEMA)
+        self._connection.execute(
+            "INSERT INTO chain (name, opened) VALUES (?, ?)", (self.chain, opened.isoformat())
+        )
+        if room is not None:
+            self._connection.execute(f"PRAGMA max_page_count={max(room // _PAGE_BYTES, 1)}")
+        self._last, self._hash = 0, ZERO
+        self._waiting: deque[_Waiting] = deque()
+        self._wake = threading.Event()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
+        self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Number of checks that wait for their flush at this moment."""
+        return len(self._waiting)
+
+    def write(self, entries: Sequence[str]) -> "asyncio.Future[None]":
+        """Queue entries and give a future that ends when they are on disk.
+
+        The future raises NotRecorded when they could not be flushed.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        if self._closing:
+            future.set_exception(NotRecorded())
+            return future
+        self._waiting.append(_Waiting(entries, future, loop))
+        if not self._wake.is_set():
+            self._wake.set()
+        return future
+
+    def close(self) -> None:
+        """Flush what waits, then let the shipper have the file."""
+        self._closing = True
+        self._wake.set()
+        self._thread.join()
+        self._connection.close()
+        self._lock.close()
+
+    def _run(self) -> None:
+        """Flush groups until closed; the thread of the spool."""
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            group = self._take()
+            if group:
+                self._finish(group, self._flush(group))
+            elif self._closing:
+                return
+            if self._closing:
+                self._wake.set()
+
+    def _take(self) -> list[_Waiting]:
+        """Take everything that waits now."""
+        group = []
+        while self._waiting:
+            group.append(self._waiting.popleft())
+        return group
+
+    def _flush(self, group: list[_Waiting]) -> bool:
+        """Commit a group as one blob; the chain moves on only if it is on disk."""
+        entries = [entry for waiting in group for entry in waiting.entries]
+        if not entries:
+            return True
+        head = extend(self._hash, entries)
+        last = self._last + len(entries)
+        blob = SEPARATOR.join(entries).encode()
+        try:
+            self._connection.execute(_INSERT, (self._last + 1, last, head, blob))
+        except sqlite3.Error as error:
+            log.error("audit entries not recorded", entries=len(entries), reason=str(error))
+            return False
+        self._last, self._hash = last, head
+        return True
+
+    @staticmethod
+    def _finish(group: list[_Waiting], flushed: bool) -> None:
+        """Tell each event loop once which of its checks may answer."""
+        loops: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+        for waiting in group:
+            loops.setdefault(waiting.loop, []).append(waiting.future)
+        for loop, futures in loops.items():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_settle, futures, flushed)
+
+
+def _settle(futures: list["asyncio.Future[None]"], flushed: bool) -> None:
+    """End the waiting of checks, in their own event loop."""
+    for future in futures:
+        if future.done():
+            continue
+        if flushed:
+            future.set_result(None)
+        else:
+            future.set_exception(NotRecorded())
+
+
+def lock(path: Path) -> IO[bytes]:
+    """Hold the lock that says a spool's process lives.
+
+    Raises:
+        BlockingIOError: another process holds it.
+    """
+    handle = path.with_suffix(".lock").open("wb")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        raise
+    return handle
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Consecutive entries of one chain, as shipped to the hub.
+
+    Attributes:
+        first: number of the first entry, from 1.
+        hash: chain hash after the last entry.
+    """
+
+    chain: str
+    first: int
+    entries: list[str]
+    hash: bytes
+
+    @property
+    def last(self) -> int:
+        """Number of the last entry."""
+        return self.first + len(self.entries) - 1
+
+
+class SpoolFile:
+    """A spool as the shipper sees it: read, trimmed, and removed once empty and dead."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = connect(path)
+        row = self._connection.execute("SELECT name FROM chain").fetchone()
+        self.chain: str = row[0]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def parcel(self, most: int = 2_000, size: int = 400_000) -> Parcel | None:
+        """Give the oldest entries, whole batches, up to ``most`` of them and ``size`` bytes.
+
+        A single batch above either bound is given whole.
+        """
+        batches = []
+        count = length = 0
+        for batch in self._connection.execute(
+            "SELECT first, last, hash, entries FROM batch ORDER BY first LIMIT ?", (most,)
+        ):
+            count += batch[1] - batch[0] + 1
+            length += len(batch[3])
+            if batches and (count > most or length > size):
+                break
+            batches.append(batch)
+        if not batches:
+            return None
+        entries = [line for batch in batches for line in batch[3].decode().split(SEPARATOR)]
+        return Parcel(self.chain, batches[0][0], entries, bytes(batches[-1][2]))
+
+    def trim(self, stored: int, head: bytes | None = None) -> None:
+        """Remove entries up to number ``stored``, which the hub has.
+
+        Raises:
+            SpoolBroken: the hub's hash there is not ours; nothing is removed.
+        """
+        row = self._connection.execute(
+            "SELECT hash FROM batch WHERE last = ?", (stored,)
+        ).fetchone()
+        if row is not None and head is not None and bytes(row[0]) != head:
+            raise SpoolBroken(self.chain, stored)
+        self._connection.execute("DELETE FROM batch WHERE last <= ?", (stored,))
+
+    def depth(self) -> int:
+        """Count the entries that wait to be shipped."""
+        row = self._connection.execute("SELECT coalesce(sum(last - first + 1), 0) FROM batch")
+        return int(row.fetchone()[0])
+
+    def newest(self, most: int) -> list[str]:
+        """Give up to ``most`` of the newest waiting entries, newest first."""
+        found: list[str] = []
+        for (blob,) in self._connection.execute("SELECT entries FROM batch ORDER BY first DESC"):
+            found.extend(reversed(blob.decode().split(SEPARATOR)))
+            if len(found) >= most:
+                break
+        return found[:most]
+
+    def retire(self) -> bool:
+        """Remove the file if its process is dead and nothing waits in it; say whether."""
+        try:
+            held = lock(self.path)
+        except BlockingIOError:
+            return False
+        try:
+            if self.depth():
+                return False
+            self._connection.close()
+            for suffix in (".db", ".db-wal", ".db-shm"):
+                self.path.with_suffix(suffix).unlink(missing_ok=True)
+            self.path.with_suffix(".lock").unlink(missing_ok=True)
+            return True
+        finally:
+            held.close()
+
+
+def spool_files(folder: Path) -> list[Path]:
+    """List the spools of a node's folder, of living and dead processes, oldest first."""
+    return sorted(folder.glob(f"{PREFIX}*.db"))

@@ -1,0 +1,479 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checks over JSON: the fast endpoints of hub and node, and their place in the OpenAPI document.
+
+``ChecksApp`` stands in front of the framework and answers ``POST /v1/checks`` and
+``POST /v1/checks/batch`` itself (ADR 0042): decode, ask, flush, encode. The
+handlers in ``routes`` describe them, and answer in the same words should a
+request reach them another way.
+"""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Annotated, Any
+
+import msgspec
+import structlog
+from litestar import Request, Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Body, Parameter
+from litestar.response import Stream
+from prometheus_client import Counter, Histogram
+
+from wasl.capabilities import checks
+from wasl.capabilities.checks import (
+    Answer,
+    BatchQuestion,
+    Door,
+    Hit,
+    Node,
+    NodeNotReady,
+    NotRecorded,
+    Question,
+    shape_problem,
+)
+from wasl.capabilities.members import TokenRefused
+from wasl.foundation.access import Actor
+from wasl.foundation.errors import AppError, Invalid
+from wasl.foundation.i18n import Locale, negotiate
+from wasl.foundation.unit import Units
+from wasl.foundation.vocabulary import has_label, label
+from wasl.interfaces.problems import MEDIA_TYPE, document_of
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+SINGLE = "/v1/checks"
+BATCH = "/v1/checks/batch"
+MOST_BYTES = {SINGLE: 64 * 1024, BATCH: 4 * 1024 * 1024}
+_NDJSON = b"application/x-ndjson"
+_JSON = b"application/json"
+
+log = structlog.get_logger("wasl.checks")
+CHECKS = Counter("wasl_checks", "Checks answered, by outcome", ["outcome"])
+SECONDS = Histogram(
+    "wasl_check_seconds",
+    "Time from request to answer of one check, flush included",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0),
+)
+_answered = CHECKS.labels("answered")
+_refused = CHECKS.labels("refused")
+_encode = msgspec.json.Encoder().encode
+_question = msgspec.json.Decoder(Question).decode
+_batch = msgspec.json.Decoder(BatchQuestion).decode
+
+
+class Malformed(AppError):
+    """A body is not JSON."""
+
+    code = "malformed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
+class TooLarge(AppError):
+    """A body is larger than this endpoint reads."""
+
+    code = "too-large"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most, reason=f"at most {most} bytes")
+
+
+class Gone(Exception):  # noqa: N818 - not an error: the asker hung up
+    """The asker hung up before the question was whole."""
+
+
+class ChecksApp:
+    """Answers checks, and hands everything else on.
+
+    Args:
+        node: local copy and spool of this process.
+        following: the framework's application; None answers 404.
+        clock: gives the present time, aware, UTC; replaced in tests alone.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        following: App | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._node = node
+        self._following = following
+        self._clock = clock
+        self._door = Door(node.reader)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Speak ASGI."""
+        if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in MOST_BYTES:
+            await self._answer(scope, receive, send)
+        elif self._following is not None:
+            await self._following(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        else:
+            await _respond(send, 404, MEDIA_TYPE.encode(), b'{"status":404,"code":"not-found"}')
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; whatever goes wrong becomes a problem document."""
+        began = time.perf_counter()
+        headers = dict(scope["headers"])
+        locale = _locale(headers.get(b"accept-language", b""))
+        try:
+            now = self._clock()
+            actor = self._door.actor_of(_token(headers), now)
+            body = await _read(headers, receive, MOST_BYTES[scope["path"]])
+            if scope["path"] == SINGLE:
+                answer = await checks.check(self._node, actor, _decode(_question, body), now)
+                await _respond(send, 200, _JSON, encode_answer(answer, locale))
+                _answered.inc()
+            else:
+                await self._stream(actor, _decode(_batch, body), locale, send)
+            SECONDS.observe(time.perf_counter() - began)
+        except AppError as error:
+            _refused.inc()
+            await _refuse(send, error, locale)
+        except Gone:
+            return
+
+    async def _stream(self, actor: Actor, batch: BatchQuestion, locale: Locale, send: Send) -> None:
+        """Send the answers of a batch, one a line, as soon as each group is on disk."""
+        started = False
+        count = 0
+        try:
+            async for group in checks.check_batch(self._node, actor, batch, self._clock()):
+                if not started:
+                    await _start(send, 200, _NDJSON)
+                    started = True
+                lines = b"".join(_line(count + n, one, locale) for n, one in enumerate(group))
+                await send({"type": "http.response.body", "body": lines, "more_body": True})
+                count += len(group)
+                _answered.inc(len(group))
+        except NotRecorded as error:
+            if not started:
+                raise
+            # What was sent stands; the rest was not answered, and the last line says so.
+            lines = _encode({"index": count, "problem": document_of(error, locale.gettext)}) + b"\n"
+            await send({"type": "http.response.body", "body": lines, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def encode_answer(answer: Answer, locale: Locale) -> bytes:
+    """Give the JSON of an answer, with sentences in the reader's language."""
+    if not answer.hits and not answer.remarks:
+        return _encode(answer)
+    return _encode(to_json(answer, locale))
+
+
+def to_json(answer: Answer, locale: Locale) -> dict[str, Any]:
+    """Give an answer as JSON values, with sentences in the reader's language."""
+    return {
+        "check": answer.check,
+        "at": answer.at,
+        "position": answer.position,
+        "databases": answer.databases,
+        "hits": [_hit(hit, locale.tag) for hit in answer.hits],
+        "remarks": [
+            {
+                "code": remark.code,
+                "field": remark.field,
+                "text": checks.say_remark(remark, locale.tag),
+                **({"values": remark.values} if remark.values else {}),
+            }
+            for remark in answer.remarks
+        ],
+    }
+
+
+def _hit(hit: Hit, language: str) -> dict[str, Any]:
+    told = {name: getattr(hit, name) for name in hit.__struct_fields__}
+    told["match_text"] = _said("match_words", hit.match, language)
+    told["reasons"] = [
+        {
+            "code": reason.code,
+            "supports": reason.supports,
+            "text": checks.say_reason(reason, language),
+            "values": reason.values,
+        }
+        for reason in hit.reasons
+    ]
+    told["caution"] = [
+        {"code": code, "text": _said("caution", code, language)} for code in hit.caution
+    ]
+    told["action"] = {"code": hit.action, "text": _said("action", hit.action, language)}
+    return told
+
+
+@lru_cache(maxsize=1024)
+def _said(scheme: str, code: str, language: str) -> str:
+    return label(scheme, code, language) if has_label(scheme, code) else code
+
+
+@lru_cache(maxsize=256)
+def _locale(header: bytes) -> Locale:
+    return negotiate(header.decode("latin-1"))
+
+
+def _token(headers: dict[bytes, bytes]) -> str:
+    """Take the bearer token (RFC 6750, 2.1).
+
+    Raises:
+        TokenRefused: there is none.
+    """
+    scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
+    if scheme.lower() != b"bearer" or not token or not token.isascii():
+        raise TokenRefused
+    return token.strip().decode()
+
+
+async def _read(headers: dict[bytes, bytes], receive: Receive, most: int) -> bytes:
+    """Read the whole body, but never more than ``most`` bytes.
+
+    Raises:
+        TooLarge: the body, or what its length says, is larger.
+        Gone: the asker hung up.
+    """
+    length = headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length) > most:
+        raise TooLarge(most)
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body"):
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise TooLarge(most)
+    if message["type"] == "http.disconnect":
+        raise Gone
+    if len(body) > most:
+        raise TooLarge(most)
+    return body
+
+
+def _decode(decoder: Callable[[bytes], Any], body: bytes) -> Any:  # noqa: ANN401 - what the decoder makes
+    """Decode a body.
+
+    Raises:
+        Malformed: it is not JSON. Invalid: it is JSON of another shape.
+    """
+    try:
+        return decoder(body)
+    except msgspec.ValidationError as error:
+        raise Invalid([shape_problem(error)]) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(str(error)[:120]) from error
+
+
+def _line(index: int, one: Answer | AppError, locale: Locale) -> bytes:
+    """Give one line of a batch's answer."""
+    if isinstance(one, AppError):
+        problem = {"index": index, "problem": document_of(one, locale.gettext)}
+        return _encode(problem) + b"\n"
+    return b'{"index":%d,' % index + encode_answer(one, locale)[1:] + b"\n"
+
+
+async def _refuse(send: Send, error: AppError, locale: Locale) -> None:
+    """Send a problem document."""
+    document = document_of(error, locale.gettext)
+    extra = [(b"www-authenticate", b"Bearer")] if document["status"] == 401 else []  # noqa: PLR2004 - RFC 9110, 11.6.1
+    if isinstance(error, NotRecorded | NodeNotReady):
+        extra.append((b"retry-after", b"5"))
+        log.error("check not answered", reason=error.code)
+    await _respond(send, document["status"], MEDIA_TYPE.encode(), _encode(document), extra)
+
+
+async def _respond(
+    send: Send,
+    status: int,
+    kind: bytes,
+    body: bytes,
+    extra: list[tuple[bytes, bytes]] | None = None,
+) -> None:
+    headers = [
+        (b"content-type", kind),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+        *(extra or ()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _start(send: Send, status: int, kind: bytes) -> None:
+    headers = [(b"content-type", kind), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    """Answer the server's start and stop where no framework does."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+class RecentChecks(msgspec.Struct):
+    """The caller's own newest checks, newest first."""
+
+    checks: list[checks.RecentCheck]
+
+
+class Sentence(msgspec.Struct):
+    """A code with its sentence in the reader's language."""
+
+    code: str
+    text: str
+
+
+class ReasonTold(msgspec.Struct):
+    """Why a record came up; ``supports`` is null for a mere remark."""
+
+    code: str
+    supports: bool | None
+    text: str
+    values: dict[str, Any]
+
+
+class HitTold(msgspec.Struct):
+    """A record that may be about the subject: a lead, never a reason to act by itself."""
+
+    record: str
+    database: str
+    kind: str
+    owner: str
+    version: int
+    score: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    match: str
+    match_text: str
+    reasons: list[ReasonTold]
+    caution: list[Sentence]
+    action: Sentence
+    contact: str
+    needs_reason: bool
+    headline: str
+    facts: dict[str, Any]
+    confidentiality: str
+    handling: str
+
+
+class RemarkTold(msgspec.Struct):
+    """Something to know about the question, such as a wrong check digit."""
+
+    code: str
+    field: str
+    text: str
+    values: dict[str, Any] = {}
+
+
+class AnswerTold(msgspec.Struct):
+    """What the databases say; each is checked, denied, not_available or too_many."""
+
+    check: str
+    at: str
+    position: int
+    databases: dict[str, checks.DatabaseState]
+    hits: list[HitTold]
+    remarks: list[RemarkTold]
+
+
+_PROBLEMS = {
+    status: ResponseSpec(dict[str, Any], description=words, media_type=MEDIA_TYPE)
+    for status, words in {
+        400: "The body is not JSON.",
+        401: "No token, or one that is not accepted.",
+        403: "The caller may not check.",
+        413: "The body is too large.",
+        422: "Fields at fault, all of them named.",
+        503: "Not recorded, so not answered; or no copy to answer from yet.",
+    }.items()
+}
+
+
+@post(
+    SINGLE,
+    status_code=200,
+    tags=["Checks"],
+    summary="Check one subject",
+    responses={200: ResponseSpec(AnswerTold), **_PROBLEMS},
+)
+async def check_one(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    node: Node,
+    data: Annotated[Question, Body(title="Question")],
+) -> Response[bytes]:
+    """Ask the databases about a person, documents, machine readable lines or vehicles.
+
+    The answer leaves only after its audit entry is on disk. A hit is a lead: the
+    owner confirms.
+    """
+    answer = await checks.check(node, actor, data, datetime.now(UTC))
+    locale = negotiate(request.headers.get("accept-language"))
+    return Response(encode_answer(answer, locale), media_type="application/json")
+
+
+class BatchAsked(msgspec.Struct):
+    """Up to 1,000 subjects with one purpose."""
+
+    purpose: str
+    subjects: Annotated[
+        list[checks.Subject], msgspec.Meta(min_length=1, max_length=checks.MOST_BATCH)
+    ]
+    databases: list[str] = []
+
+
+@post(
+    BATCH,
+    status_code=200,
+    tags=["Checks"],
+    summary="Check many subjects",
+    responses={
+        200: ResponseSpec(
+            AnswerTold,
+            description="One answer a line, with ``index``.",
+            media_type="application/x-ndjson",
+        ),
+        **_PROBLEMS,
+    },
+)
+async def check_many(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    node: Node,
+    data: Annotated[BatchAsked, Body(title="Questions")],
+) -> Stream:
+    """Ask about many subjects; the answers are streamed in order, one JSON a line.
+
+    A subject at fault gives a line with ``problem`` in its place and spoils no other.
+    """
+    batch = _decode(_batch, _encode(data))
+    locale = negotiate(request.headers.get("accept-language"))
+
+    async def lines() -> AsyncIterator[bytes]:
+        count = 0
+        async for group in checks.check_batch(node, actor, batch, datetime.now(UTC)):
+            yield b"".join(_line(count + n, one, locale) for n, one in enumerate(group))
+            count += len(group)
+
+    return Stream(lines(), media_type="application/x-ndjson")
+
+
+@get(SINGLE, tags=["Checks"], summary="List my recent checks")
+async def list_checks(
+    units: Units,
+    actor: Actor,
+    node: Node,
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+) -> RecentChecks:
+    """List the caller's own newest checks, those not shipped to the hub yet included."""
+    async with units.begin(actor) as unit:
+        return RecentChecks(await checks.list_recent_checks(unit, node.folder, limit))
+
+
+routes = [check_one, check_many, list_checks]
