@@ -28,7 +28,7 @@ class Options:
 
     Attributes:
         data: folder of the site, absolute.
-        member: alpha-3 code of the member to speak for (demo worlds only).
+        member: alpha-3 code of the member to speak for; None for the General Secretariat.
     """
 
     data: Path
@@ -37,6 +37,10 @@ class Options:
 
 class Commands(click.Group):
     """A group that loads a command's module when it is called."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take ``--data`` and ``--as`` wherever they stand, before the command or after it."""
+        return super().parse_args(ctx, _sites_first(args))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order of a newcomer's day."""
@@ -67,6 +71,22 @@ class Commands(click.Group):
             raise click.ClickException(str(error)) from error
 
 
+def _sites_first(args: list[str]) -> list[str]:
+    """Move the options that say which site is meant to the front; none after ``--``."""
+    end = args.index("--") if "--" in args else len(args)
+    first: list[str] = []
+    rest: list[str] = []
+    words = iter(args[:end])
+    for word in words:
+        if word in ("--data", "--as"):
+            first += [word, *([value] if (value := next(words, None)) is not None else [])]
+        elif word.startswith(("--data=", "--as=")):
+            first.append(word)
+        else:
+            rest.append(word)
+    return [*first, *rest, *args[end:]]
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--data",
@@ -76,13 +96,14 @@ class Commands(click.Group):
     show_default=True,
     help="Folder of the site to talk to, or to run.",
 )
-@click.option("--as", "member", metavar="MEMBER", help="Speak for a member, such as FRA (demo).")
+@click.option("--as", "member", metavar="MEMBER", help="Speak for a member, such as FRA.")
 @click.version_option(package_name="wasl", message="Wasl %(version)s")
 @click.pass_context
 def main(context: click.Context, data: Path, member: str | None) -> None:
     """Wasl, the open platform for international police cooperation.
 
     Commands find a hub that runs on the same data folder by themselves. For
-    another one, set WASL_URL and WASL_TOKEN.
+    another one, set WASL_URL and WASL_TOKEN. The options may also stand after
+    the command.
     """
     context.obj = Options(data.expanduser().absolute(), member.upper() if member else None)

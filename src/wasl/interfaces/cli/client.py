@@ -11,16 +11,12 @@ code 1, unless the command sends it with ``extensions={"wasl.keep": True}``.
 """
 
 import os
-import time
-from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import click
 import httpx
 
 from wasl.interfaces.cli import Options
-from wasl.interfaces.host.files import read_json
 from wasl.interfaces.host.running import database_of as _database_of
 from wasl.interfaces.host.running import find_run
 
@@ -53,46 +49,12 @@ class Hub(httpx.Client):
         return response
 
 
-class MachineSignIn(httpx.Auth):
-    """Signs in as a machine: a short-lived token, renewed before it ends.
-
-    Args:
-        url: address of the hub.
-        client: name of the machine.
-        secret: its secret.
-    """
-
-    requires_response_body = True
-
-    def __init__(self, url: str, client: str, secret: str) -> None:
-        self._url = url
-        self._form = {
-            "grant_type": "client_credentials",
-            "client_id": client,
-            "client_secret": secret,
-        }
-        self._token = ""
-        self._ends = 0.0
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Put a token on the request; get one first where there is none."""
-        if time.monotonic() > self._ends:
-            answer = yield httpx.Request("POST", f"{self._url}/v1/token", data=self._form)
-            if answer.is_error:
-                raise Refused(sentence(answer))
-            told = answer.json()
-            self._token = str(told["access_token"])
-            self._ends = time.monotonic() + float(told.get("expires_in", 60)) - EARLY
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        yield request
-
-
-def connect(context: click.Context) -> Hub:
+def connect(context: click.Context, member: str | None = None) -> Hub:
     """Give a client of the hub this command is for; use it in ``with``.
 
     It is the hub that runs on ``--data``, else the one of ``WASL_URL`` with
-    ``WASL_TOKEN``. On ``--data`` it signs in as the machine in ``cli.json``; with
-    ``--as``, as that member's machine of the demo world in ``demo.json``.
+    ``WASL_TOKEN``. On ``--data`` it speaks for ``member``, else for the member of
+    ``--as``, else for the General Secretariat.
 
     Raises:
         Refused: there is none, or no right to speak to it.
@@ -102,7 +64,10 @@ def connect(context: click.Context) -> Hub:
         if run["state"] != "ready":
             raise Refused(f"Wasl is still starting on {options.data}. Try again in a moment.")
         url = str(run["url"])
-        return Hub(base_url=url, auth=_sign_in(options, url), timeout=TIMEOUT)
+        from wasl.interfaces.cli.local import ORGANIZATION, LocalSignIn
+
+        sign_in = LocalSignIn(options.data, options.member or member or ORGANIZATION)
+        return Hub(base_url=url, auth=sign_in, timeout=TIMEOUT)
     url, token = os.environ.get("WASL_URL", ""), os.environ.get("WASL_TOKEN", "")
     if not url or not token:
         raise Refused(
@@ -133,19 +98,3 @@ def sentence(response: httpx.Response) -> str:
         return f"The hub answered {response.status_code} {response.reason_phrase}."
     fields = [f"{line['field']}: {line['detail']}" for line in document.get("errors", [])]
     return " ".join([told, *fields])
-
-
-def _sign_in(options: Options, url: str) -> MachineSignIn:
-    if options.member is None:
-        return _machine(url, read_json(options.data / "cli.json"), options.data / "cli.json")
-    demo = options.data / "demo.json"
-    machines = read_json(demo).get("clients", {})
-    if options.member not in machines:
-        raise Refused(f"--as {options.member}: there is no such member in a demo world here.")
-    return _machine(url, machines[options.member], demo)
-
-
-def _machine(url: str, known: dict[str, Any], file: Path) -> MachineSignIn:
-    if "id" not in known or "secret" not in known:
-        raise Refused(f"{file} names no machine, or is not yours to read.")
-    return MachineSignIn(url, str(known["id"]), str(known["secret"]))

@@ -4,7 +4,6 @@
 import dataclasses
 import sys
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -17,17 +16,12 @@ from wasl.interfaces.host.tether import spawn
 @click.command()
 @click.option("--demo", is_flag=True, help="Load the invented world and show it off.")
 @click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder that keeps everything (as before the command).",
-)
-@click.option(
     "--port",
     type=click.IntRange(1, 65534),
     help="The hub's port; the check node takes the next one.  [default: 8080]",
 )
 @click.pass_context
-def up(context: click.Context, demo: bool, data: Path | None, port: int | None) -> None:
+def up(context: click.Context, demo: bool, port: int | None) -> None:
     """Start the platform on this machine and serve until stopped.
 
     PostgreSQL, NATS, the hub, a check node and the job worker start in order
@@ -36,7 +30,7 @@ def up(context: click.Context, demo: bool, data: Path | None, port: int | None) 
     """
     options: Options = context.ensure_object(Options)
     try:
-        settings = read_settings((data or options.data).expanduser().absolute())
+        settings = read_settings(options.data)
     except SettingInvalid as error:
         raise click.UsageError(
             f"{error.data['name']} is not a port: {error.data['value']}"

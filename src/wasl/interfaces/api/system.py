@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How this site does: for load balancers, for Prometheus, for operators."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+
+from wasl.capabilities import checks
+from wasl.foundation.access import Act, Actor
+from wasl.foundation.errors import AppError
+from wasl.foundation.settings import Settings
+from wasl.foundation.unit import Units
+from wasl.interfaces.host.running import find_run
+
+WAITING = Gauge("wasl_outbox_waiting", "Changes that wait for their place in the feed")
+PUBLISHED = Gauge("wasl_feed_published", "Last place in the feed that the carrier holds")
+POSITION = Gauge("wasl_node_position", "Last place in the feed that a node applied", ["site"])
+LAG = Gauge("wasl_node_lag_seconds", "Age of the oldest change a node has yet to apply", ["site"])
+SPOOL = Gauge("wasl_node_spool", "Audit entries a node has yet to ship", ["site"])
+
+
+class Health(msgspec.Struct):
+    """Whether the parts answer: ``ok`` or ``not_available`` each."""
+
+    status: str
+    database: str
+    checks: str
+
+
+class System(msgspec.Struct):
+    """Nodes with their lag and queues, and the processes of this machine."""
+
+    feed: dict[str, int]
+    waiting: int
+    nodes: list[dict[str, Any]]
+    processes: list[dict[str, Any]]
+
+
+@get("/healthz", tags=["System"], summary="Say whether this hub can serve", raises=[])
+async def read_health(units: Units, node: checks.Node) -> Response[Health]:
+    """Answer 200 when console and API can serve, 503 when the database does not answer."""
+    try:
+        async with units.system() as unit:
+            await unit.row("SELECT 1 AS one")
+        database = "ok"
+    except AppError:
+        database = "not_available"
+    try:
+        node.reader.check_ready()
+        ready = "ok"
+    except checks.NodeNotReady:
+        ready = "not_available"
+    health = Health(database, database, ready)
+    return Response(health, status_code=200 if database == "ok" else 503)
+
+
+@get("/metrics", include_in_schema=False)
+async def read_metrics(units: Units) -> Response[bytes]:
+    """Give counters and queues to Prometheus; nothing about members' data."""
+    try:
+        system = await _read(units, [])
+    except AppError:
+        system = None  # the counters of this process are still worth having
+    if system is not None:
+        WAITING.set(system.waiting)
+        PUBLISHED.set(system.feed["published"])
+        for node in system.nodes:
+            POSITION.labels(node["site"]).set(node["position"])
+            LAG.labels(node["site"]).set(node["lag_seconds"] or 0)
+            SPOOL.labels(node["site"]).set(node["spool"])
+    return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+async def _read(units: Units, processes: list[dict[str, Any]]) -> System:
+    async with units.system() as unit:
+        return System(
+            feed=await checks.feed_position(unit),
+            waiting=await checks.count_waiting(unit),
+            nodes=await checks.list_reports(unit),
+            processes=processes,
+        )
+
+
+@get("/v1/system", tags=["System"], summary="Read how nodes, queues and processes do")
+async def read_system(units: Units, actor: Actor, settings: Settings) -> System:
+    """Read lag, queues and restarts; for operators and administrators."""
+    actor.require(Act.SEE_SYSTEM)
+    run = find_run(settings.data) or {}
+    return await _read(units, list(run.get("processes", [])))
+
+
+routes = [read_health, read_metrics, read_system]
