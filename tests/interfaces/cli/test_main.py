@@ -56,6 +56,12 @@ def test_without_a_hub_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     assert result.output == f"Error: Wasl does not run on {tmp_path}: start it with `wasl up`.\n"
 
 
+def test_the_site_may_be_named_after_the_command_too(tmp_path: Path) -> None:
+    for words in (["system", "--data", str(tmp_path)], ["system", f"--data={tmp_path}", "--json"]):
+        assert f"does not run on {tmp_path}" in run(*words).output
+    assert run("system", "--data").exit_code == 2
+
+
 def test_a_port_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     assert run("--data", str(tmp_path), "up", "--port", "0").exit_code == 2
     environment = {"WASL_PORT": "many"}
