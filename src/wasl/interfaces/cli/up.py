@@ -25,7 +25,8 @@ def up(context: click.Context, demo: bool, port: int | None) -> None:
     """Start the platform on this machine and serve until stopped.
 
     PostgreSQL, NATS, the hub, a check node and the job worker start in order
-    and are started again if they die. WASL_DATABASE_URL and WASL_NATS_URL name
+    and are started again if they die; --data names the folder that keeps
+    everything. WASL_DATABASE_URL and WASL_NATS_URL name
     servers of your own instead of the embedded ones.
     """
     options: Options = context.ensure_object(Options)
