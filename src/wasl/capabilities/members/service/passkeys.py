@@ -15,8 +15,8 @@ from webauthn import (
     verify_registration_response,
 )
 from webauthn.helpers import parse_authentication_credential_json
-from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
+    AuthenticationCredential,
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
@@ -43,8 +43,6 @@ from wasl.foundation.unit import Unit
 CHALLENGE_LIFE = timedelta(minutes=5)
 _LONGEST_LABEL = 60
 _LONGEST_RESPONSE = 20_000
-_BAD = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, IndexError)
-"""What the library raises for a malformed answer, besides its own errors."""
 
 
 def _described(credential_ids: list[bytes]) -> list[PublicKeyCredentialDescriptor]:
@@ -108,7 +106,9 @@ async def add_passkey(
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    except _BAD as error:
+    # Whatever a stranger's JSON and CBOR do to the library (it lets RecursionError
+    # and others through), the answer is a refusal.
+    except Exception as error:
         raise PasskeyRefused from error
     passkey = KeptPasskey(
         id=new_id(),
@@ -180,11 +180,11 @@ async def _verified(
     unit: Unit, party: RelyingParty, challenge: bytes, response: str
 ) -> KeptPasskey | None:
     """Find the passkey that signed this challenge; None if none did. Its count is kept."""
+    credential = _parsed(response)
+    passkey = await secrets.find_passkey(unit, credential.raw_id) if credential else None
+    if credential is None or passkey is None:
+        return None
     try:
-        credential = parse_authentication_credential_json(response[:_LONGEST_RESPONSE])
-        passkey = await secrets.find_passkey(unit, credential.raw_id)
-        if passkey is None:
-            return None
         verified = verify_authentication_response(
             credential=credential,
             expected_challenge=challenge,
@@ -194,7 +194,14 @@ async def _verified(
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
         )
-    except _BAD:
+    except Exception:  # as in add_passkey: a refusal, whatever it was
         return None
     await secrets.use_passkey(unit, passkey.id, verified.new_sign_count)
     return passkey
+
+
+def _parsed(response: str) -> AuthenticationCredential | None:
+    try:
+        return parse_authentication_credential_json(response[:_LONGEST_RESPONSE])
+    except Exception:  # as in add_passkey: a refusal, whatever it was
+        return None
