@@ -51,11 +51,10 @@ from wasl.capabilities.checks.store.hub import (
 )
 from wasl.capabilities.checks.store.local import (
     LocalReader,
-    LocalWriter,
     Position,
-    ask_for_rebuild,
 )
 from wasl.capabilities.checks.store.spool import Parcel, Spool, SpoolFile, spool_files
+from wasl.capabilities.checks.store.writer import LocalWriter, ask_for_rebuild
 
 __all__ = [
     "MOST_BATCH",

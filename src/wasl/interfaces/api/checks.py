@@ -3,22 +3,18 @@
 
 ``ChecksApp`` stands in front of the framework and answers ``POST /v1/checks`` and
 ``POST /v1/checks/batch`` itself (ADR 0042): decode, ask, flush, encode. The
-handlers in ``routes`` describe them, and answer in the same words should a
+handlers in ``check_routes`` describe them, and answer in the same words should a
 request reach them another way.
 """
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 import structlog
-from litestar import Request, Response, get, post
-from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Body, Parameter
-from litestar.response import Stream
 from prometheus_client import Counter, Histogram
 
 from wasl.capabilities import checks
@@ -37,7 +33,6 @@ from wasl.capabilities.members import TokenRefused
 from wasl.foundation.access import Actor
 from wasl.foundation.errors import AppError, Invalid
 from wasl.foundation.i18n import Locale, negotiate
-from wasl.foundation.unit import Units
 from wasl.foundation.vocabulary import has_label, label
 from wasl.interfaces.problems import MEDIA_TYPE, document_of
 
@@ -84,7 +79,7 @@ class TooLarge(AppError):
         super().__init__(most=most, reason=f"at most {most} bytes")
 
 
-class Gone(Exception):  # noqa: N818 - not an error: the asker hung up
+class Gone(Exception):
     """The asker hung up before the question was whole."""
 
 
@@ -150,7 +145,7 @@ class ChecksApp:
                 if not started:
                     await _start(send, 200, _NDJSON)
                     started = True
-                lines = b"".join(_line(count + n, one, locale) for n, one in enumerate(group))
+                lines = b"".join(batch_line(count + n, one, locale) for n, one in enumerate(group))
                 await send({"type": "http.response.body", "body": lines, "more_body": True})
                 count += len(group)
                 _answered.inc(len(group))
@@ -269,7 +264,17 @@ def _decode(decoder: Callable[[bytes], Any], body: bytes) -> Any:  # noqa: ANN40
         raise Malformed(str(error)[:120]) from error
 
 
-def _line(index: int, one: Answer | AppError, locale: Locale) -> bytes:
+def decode_batch(body: bytes) -> BatchQuestion:
+    """Decode the body of a batch.
+
+    Raises:
+        Malformed, Invalid: as for a single question.
+    """
+    batch: BatchQuestion = _decode(_batch, body)
+    return batch
+
+
+def batch_line(index: int, one: Answer | AppError, locale: Locale) -> bytes:
     """Give one line of a batch's answer."""
     if isinstance(one, AppError):
         problem = {"index": index, "problem": document_of(one, locale.gettext)}
@@ -316,164 +321,3 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
-
-
-class RecentChecks(msgspec.Struct):
-    """The caller's own newest checks, newest first."""
-
-    checks: list[checks.RecentCheck]
-
-
-class Sentence(msgspec.Struct):
-    """A code with its sentence in the reader's language."""
-
-    code: str
-    text: str
-
-
-class ReasonTold(msgspec.Struct):
-    """Why a record came up; ``supports`` is null for a mere remark."""
-
-    code: str
-    supports: bool | None
-    text: str
-    values: dict[str, Any]
-
-
-class HitTold(msgspec.Struct):
-    """A record that may be about the subject: a lead, never a reason to act by itself."""
-
-    record: str
-    database: str
-    kind: str
-    owner: str
-    version: int
-    score: Annotated[float, msgspec.Meta(ge=0, le=1)]
-    match: str
-    match_text: str
-    reasons: list[ReasonTold]
-    caution: list[Sentence]
-    action: Sentence
-    contact: str
-    needs_reason: bool
-    headline: str
-    facts: dict[str, Any]
-    confidentiality: str
-    handling: str
-
-
-class RemarkTold(msgspec.Struct):
-    """Something to know about the question, such as a wrong check digit."""
-
-    code: str
-    field: str
-    text: str
-    values: dict[str, Any] = {}
-
-
-class AnswerTold(msgspec.Struct):
-    """What the databases say; each is checked, denied, not_available or too_many."""
-
-    check: str
-    at: str
-    position: int
-    databases: dict[str, checks.DatabaseState]
-    hits: list[HitTold]
-    remarks: list[RemarkTold]
-
-
-_PROBLEMS = {
-    status: ResponseSpec(dict[str, Any], description=words, media_type=MEDIA_TYPE)
-    for status, words in {
-        400: "The body is not JSON.",
-        401: "No token, or one that is not accepted.",
-        403: "The caller may not check.",
-        413: "The body is too large.",
-        422: "Fields at fault, all of them named.",
-        503: "Not recorded, so not answered; or no copy to answer from yet.",
-    }.items()
-}
-
-
-@post(
-    SINGLE,
-    status_code=200,
-    tags=["Checks"],
-    summary="Check one subject",
-    responses={200: ResponseSpec(AnswerTold), **_PROBLEMS},
-)
-async def check_one(
-    request: Request[Any, Any, Any],
-    actor: Actor,
-    node: Node,
-    data: Annotated[Question, Body(title="Question")],
-) -> Response[bytes]:
-    """Ask the databases about a person, documents, machine readable lines or vehicles.
-
-    The answer leaves only after its audit entry is on disk. A hit is a lead: the
-    owner confirms.
-    """
-    answer = await checks.check(node, actor, data, datetime.now(UTC))
-    locale = negotiate(request.headers.get("accept-language"))
-    return Response(encode_answer(answer, locale), media_type="application/json")
-
-
-class BatchAsked(msgspec.Struct):
-    """Up to 1,000 subjects with one purpose."""
-
-    purpose: str
-    subjects: Annotated[
-        list[checks.Subject], msgspec.Meta(min_length=1, max_length=checks.MOST_BATCH)
-    ]
-    databases: list[str] = []
-
-
-@post(
-    BATCH,
-    status_code=200,
-    tags=["Checks"],
-    summary="Check many subjects",
-    responses={
-        200: ResponseSpec(
-            AnswerTold,
-            description="One answer a line, with ``index``.",
-            media_type="application/x-ndjson",
-        ),
-        **_PROBLEMS,
-    },
-)
-async def check_many(
-    request: Request[Any, Any, Any],
-    actor: Actor,
-    node: Node,
-    data: Annotated[BatchAsked, Body(title="Questions")],
-) -> Stream:
-    """Ask about many subjects; the answers are streamed in order, one JSON a line.
-
-    A subject at fault gives a line with ``problem`` in its place and spoils no other.
-    """
-    batch = _decode(_batch, _encode(data))
-    locale = negotiate(request.headers.get("accept-language"))
-
-    async def lines() -> AsyncIterator[bytes]:
-        count = 0
-        async for group in checks.check_batch(node, actor, batch, datetime.now(UTC)):
-            yield b"".join(_line(count + n, one, locale) for n, one in enumerate(group))
-            count += len(group)
-
-    return Stream(lines(), media_type="application/x-ndjson")
-
-
-@get(SINGLE, tags=["Checks"], summary="List my recent checks")
-async def list_checks(
-    units: Units,
-    actor: Actor,
-    node: Node,
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
-) -> RecentChecks:
-    """List the caller's own newest checks, those not shipped to the hub yet included."""
-    async with units.begin(actor) as unit:
-        return RecentChecks(await checks.list_recent_checks(unit, node.folder, limit))
-
-
-routes = [check_one, check_many, list_checks]

@@ -2,7 +2,7 @@
 """The connection to NATS: made once, and made again for ever when it breaks."""
 
 import asyncio
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import nats
@@ -85,7 +85,7 @@ async def open_stream(client: Client) -> JetStreamContext:
     return stream
 
 
-async def ask(client: Client, subject: str, question: Any, answer: type[_T]) -> _T:
+async def ask(client: Client, subject: str, question: object, answer: type[_T]) -> _T:
     """Ask the hub something.
 
     Raises:

@@ -139,9 +139,17 @@ class Follower:
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         position = checks.Position(entries[-1].seq, at, now)
         changes = [(entry.topic, entry.key, entry.state) for entry in entries]
-        await asyncio.to_thread(lambda: self._writer.apply(_states(changes), position))
+        await asyncio.to_thread(self._write, changes, position)
         if position.sequence >= self._ahead:
             self._level = time.monotonic()
+
+    def _write(
+        self, changes: list[tuple[str, str, msgspec.Raw]], position: checks.Position
+    ) -> None:
+        self._writer.apply(_states(changes), position)
+
+    def _fill(self, changes: list[tuple[str, str, msgspec.Raw]]) -> None:
+        self._writer.fill(_states(changes))
 
     async def _catch_up(self) -> None:
         """Compare with the hub and ask for what is missing.
@@ -189,7 +197,7 @@ class Follower:
                 question = wire.SnapshotAsk(topic, after)
                 page = await ask(self._client, wire.SNAPSHOT, question, wire.SnapshotAnswer)
                 changes = [(topic, key, state) for key, state in page.entries]
-                await asyncio.to_thread(lambda c=changes: self._writer.fill(_states(c)))
+                await asyncio.to_thread(self._fill, changes)
                 count += len(changes)
                 after = page.next
                 if after is None:

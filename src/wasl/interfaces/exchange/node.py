@@ -44,6 +44,7 @@ async def run_node(
     """Play the node until cancelled.
 
     Args:
+        settings: of this site; names the data folder and the port.
         make_app: makes the application that is served on the port after the hub's;
             None serves nothing.
         url: address of NATS; None takes the one of the settings.

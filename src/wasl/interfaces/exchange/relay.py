@@ -40,6 +40,8 @@ async def run_relay(settings: Settings, units: Units, url: str | None = None) ->
     """Serve as the hub's side of the exchange until cancelled.
 
     Args:
+        settings: of the hub's site.
+        units: on the hub's database.
         url: address of NATS; None takes the one of the settings.
     """
     address = url or settings.nats_url

@@ -31,7 +31,7 @@ async def answer_requests(client: Client, units: Units) -> None:
         await client.subscribe(subject, QUEUE, cb=_callback(units, shape, answerer))
 
 
-def _callback(units: Units, shape: Any, answerer: Answerer) -> Callable[[Msg], Awaitable[None]]:
+def _callback(units: Units, shape: object, answerer: Answerer) -> Callable[[Msg], Awaitable[None]]:
     """Wrap an answerer: a request that cannot be read or answered is logged, never fatal."""
 
     async def answer(message: Msg) -> None:
@@ -47,7 +47,7 @@ def _callback(units: Units, shape: Any, answerer: Answerer) -> Callable[[Msg], A
     return answer
 
 
-async def _position(units: Units, _: Any) -> wire.PositionAnswer:
+async def _position(units: Units, _: object) -> wire.PositionAnswer:
     async with units.system() as unit:
         position = await checks.feed_position(unit)
     return wire.PositionAnswer(**position, at=datetime.now(UTC).isoformat())
@@ -60,7 +60,8 @@ async def _replay(units: Units, question: wire.ReplayAsk) -> wire.ReplayAnswer:
         if not changes or changes[0].seq != question.first:
             return wire.ReplayAnswer(too_old=True)
         entries = await join(unit, changes)
-    kept, size = [], 0
+    kept: list[wire.FeedEntry] = []
+    size = 0
     for entry in entries:
         size += len(bytes(entry.state)) + len(entry.key) + 64
         if kept and size > wire.MESSAGE_BYTES:

@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 
 import uvicorn
@@ -23,18 +23,19 @@ _BACKLOG = 4096
 class _Server(uvicorn.Server):
     """Leaves signals to whoever runs the process."""
 
-    def install_signal_handlers(self) -> None:
-        """Install none."""
-
-    def capture_signals(self) -> Any:
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
         """Capture none."""
-        return contextlib.nullcontext()
+        yield
 
 
 async def serve(app: App, host: str, port: int, drain_seconds: int = 10) -> None:
     """Serve until cancelled; then let open requests end.
 
     Args:
+        app: the application.
+        host: address to listen on.
+        port: to listen on.
         drain_seconds: how long open requests may take to end.
 
     Raises:

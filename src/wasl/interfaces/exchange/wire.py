@@ -5,8 +5,6 @@ The carrier is never the truth: every feed message says which numbers it holds,
 so a gap or a double shows, and PostgreSQL can say all of it again.
 """
 
-from typing import Any
-
 import msgspec
 from msgspec import Struct
 
@@ -113,6 +111,6 @@ class NodeReport(Struct, frozen=True):
 encode = msgspec.msgpack.Encoder().encode
 
 
-def raw(state: Any) -> msgspec.Raw:
+def raw(state: object) -> msgspec.Raw:
     """Encode a state so that it is carried and kept as it is."""
     return msgspec.Raw(encode(state))

@@ -154,6 +154,7 @@ def read_question(question: Question, databases: Iterable[str], today: date) -> 
     """Read a question.
 
     Args:
+        question: as decoded; its bounds are kept.
         databases: all there are; what the question leaves empty means these.
         today: decides the century of machine readable dates.
 

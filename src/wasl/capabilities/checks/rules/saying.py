@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Codes of an answer in the reader's language, by the reviewed labels of the vocabulary."""
 
-from typing import Any
-
 from wasl.capabilities.checks.model import Reason, Remark
 from wasl.foundation.vocabulary import country_name, has_label, label
 
@@ -27,7 +25,7 @@ def say_remark(remark: Remark, language: str) -> str:
     return remark.code
 
 
-def _said(code: str, name: str, value: Any, language: str) -> Any:
+def _said(code: str, name: str, value: object, language: str) -> object:
     """Say one value of a sentence: countries, sexes, types and databases by name."""
     if not isinstance(value, str) or not value:
         return value

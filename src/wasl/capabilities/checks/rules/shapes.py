@@ -15,6 +15,7 @@ def shape_problem(error: Exception, within: str = "") -> Problem:
     """Turn a decoder's error into a problem.
 
     Args:
+        error: as msgspec raises it.
         within: path of the part that was decoded; "" for the whole.
 
     Returns:

@@ -12,6 +12,7 @@ from typing import Any
 from wasl.capabilities.checks.model import Hit
 from wasl.capabilities.checks.rules.matching import Candidate, words_of
 from wasl.capabilities.records import FeedState
+from wasl.foundation.vocabulary import has_label
 from wasl.foundation.vocabulary.dates import find_date
 
 ADULT = 18
@@ -98,13 +99,29 @@ def contact(owner: str) -> str:
     return "XGS-CCC-LYON" if owner in _ORGANIZATIONS else f"{owner}-NCB"
 
 
+def kind_of(state: FeedState) -> str:
+    """Give what the record is in a word (scheme ``record_kind``): ``stolen_passport``."""
+    body = state.body
+    codes: tuple[str, ...]
+    if state.database == "persons":
+        whole = body.get("subject", "person")
+        codes = (f"{body.get('status')}_{whole}", whole)
+    elif state.database == "travel_documents":
+        fraud = body.get("fraud_type")
+        codes = (f"{fraud}_{body.get('type')}", f"{fraud}_travel_document")
+    else:
+        codes = (f"{body.get('status')}_{state.database.removesuffix('s')}",)
+    known = (code for code in codes if has_label("record_kind", code))
+    return next(known, state.database.removesuffix("s"))
+
+
 def headline(state: FeedState) -> str:
     """Give one line that tells the record apart: a name, a number, a plate."""
     body = state.body
     if state.names:
         return state.names[0]
-    plates = body.get("plates") or ({},)
-    number = body.get("number") or plates[0].get("number") or body.get("vin")
+    plates = [plate.get("number") for plate in body.get("plates") or ()]
+    number = next(filter(None, (body.get("number"), *plates, body.get("vin"))), None)
     parts = (number, body.get("make"), body.get("model"))
     return " ".join(str(part) for part in parts if part)
 
@@ -118,7 +135,7 @@ def hit_of(candidate: Candidate, today: date) -> Hit:
     return Hit(
         record=state.id,
         database=state.database,
-        kind=state.kind,
+        kind=kind_of(state),
         owner=state.owner,
         version=state.version,
         score=score,

@@ -7,7 +7,6 @@ after its audit entry is flushed.
 """
 
 import os
-import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,6 +146,9 @@ def examine(node: Node, actor: Actor, question: Question, now: datetime) -> tupl
     """Find the answer and the audit entry that must be flushed before it is given.
 
     Args:
+        node: what to answer with.
+        actor: who asks.
+        question: what is asked.
         now: aware UTC time.
 
     Raises:
@@ -163,7 +165,7 @@ def examine(node: Node, actor: Actor, question: Question, now: datetime) -> tupl
         hits=tuple(hits),
         remarks=(*asked.remarks, *remarks),
     )
-    return answer, _entry(node, actor, question, asked, answer, now)
+    return answer, _entry(node, actor, (question, asked), answer, now)
 
 
 def _search(
@@ -309,9 +311,10 @@ def _name_reasons(index: NameIndex, actor: Actor, name: str, record: str) -> lis
 
 
 def _entry(
-    node: Node, actor: Actor, question: Question, asked: Asked, answer: Answer, now: datetime
+    node: Node, actor: Actor, asking: tuple[Question, Asked], answer: Answer, now: datetime
 ) -> str:
     """Make the audit entry: who, where, when, why, what was asked and what was found."""
+    question, asked = asking
     names = list(answer.databases)
     hits = [
         {"record": h.record, "database": h.database, "owner": h.owner, "score": h.score}

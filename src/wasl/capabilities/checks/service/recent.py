@@ -42,6 +42,7 @@ async def list_recent_checks(
     """List the actor's own newest checks, newest first.
 
     Args:
+        unit: of the actor.
         folder: the node's data folder on this machine, whose spools may hold the
             very newest; None for none.
         limit: 1..200.

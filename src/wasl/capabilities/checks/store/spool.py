@@ -236,7 +236,7 @@ class SpoolFile:
 
         A single batch above either bound is given whole.
         """
-        batches = []
+        batches: list[tuple[int, int, bytes, bytes]] = []
         count = length = 0
         for batch in self._connection.execute(
             "SELECT first, last, hash, entries FROM batch ORDER BY first LIMIT ?", (most,)
