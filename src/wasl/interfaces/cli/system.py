@@ -21,7 +21,7 @@ def system(context: click.Context, as_json: bool) -> None:
     if run is None:
         raise NotRunning(options.data)
     click.echo(json.dumps(run) if as_json else _table(run))
-    if any(process["state"] != "ready" for process in run["processes"]):
+    if any(part["state"] != "ready" for part in (run, *run["processes"])):
         context.exit(1)
 
 
