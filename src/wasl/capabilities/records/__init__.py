@@ -1,6 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """The databases: records, who may see them, their past, and bulk import."""
 
+from wasl.capabilities.records.errors import (
+    CursorInvalid,
+    DatabaseUnknown,
+    DeletionNotRequested,
+    DeletionRequested,
+    ImportFileMissing,
+    ImportFileTooLarge,
+    ImportFileUnreadable,
+    ImportFinished,
+    ImportNotFound,
+    NotOwner,
+    RecordChanged,
+    RecordNotFound,
+    ReferenceTaken,
+    SamePerson,
+    StorageFull,
+)
 from wasl.capabilities.records.kinds import databases, get_kind, kinds
 from wasl.capabilities.records.model import (
     EVERYBODY,
@@ -21,30 +38,87 @@ from wasl.capabilities.records.model import (
     Restriction,
     Version,
 )
-from wasl.capabilities.records.rules import has_bit, visible, visible_state
+from wasl.capabilities.records.rules import has_bit, identifier_values, visible, visible_state
+from wasl.capabilities.records.service import imports
+from wasl.capabilities.records.service.feed import feed_states, snapshot
+from wasl.capabilities.records.service.reading import (
+    as_it_was_on,
+    export,
+    find,
+    get,
+    history,
+    list_,
+)
+from wasl.capabilities.records.service.running import run
+from wasl.capabilities.records.service.writing import (
+    cancel_deletion,
+    change,
+    confirm_deletion,
+    enter,
+    find_deletion,
+    judge_draft,
+    list_deletions,
+    read_draft,
+    request_deletion,
+)
 
 __all__ = [
     "EVERYBODY",
     "OWNER_ONLY",
     "Column",
     "Count",
+    "CursorInvalid",
+    "DatabaseUnknown",
     "Deletion",
+    "DeletionNotRequested",
+    "DeletionRequested",
     "Draft",
     "Entered",
     "FeedState",
+    "ImportFileMissing",
+    "ImportFileTooLarge",
+    "ImportFileUnreadable",
+    "ImportFinished",
     "ImportJob",
+    "ImportNotFound",
     "ImportOrder",
     "Key",
     "Kind",
+    "NotOwner",
     "Page",
     "Query",
     "Record",
+    "RecordChanged",
+    "RecordNotFound",
+    "ReferenceTaken",
     "Restriction",
+    "SamePerson",
+    "StorageFull",
     "Version",
+    "as_it_was_on",
+    "cancel_deletion",
+    "change",
+    "confirm_deletion",
     "databases",
+    "enter",
+    "export",
+    "feed_states",
+    "find",
+    "find_deletion",
+    "get",
     "get_kind",
     "has_bit",
+    "history",
+    "identifier_values",
+    "imports",
+    "judge_draft",
     "kinds",
+    "list_",
+    "list_deletions",
+    "read_draft",
+    "request_deletion",
+    "run",
+    "snapshot",
     "visible",
     "visible_state",
 ]

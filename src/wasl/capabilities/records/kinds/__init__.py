@@ -6,9 +6,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from wasl.capabilities.records.errors import DatabaseUnknown
+from wasl.capabilities.records.kinds._judge import Judge
 from wasl.capabilities.records.model import Kind
 
-__all__ = ["databases", "get_kind", "kinds"]
+__all__ = ["Judge", "databases", "get_kind", "kinds"]
 
 
 @cache

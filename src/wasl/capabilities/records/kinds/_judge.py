@@ -12,9 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from wasl.foundation.errors import AppError, Problem
-from wasl.foundation.vocabulary.countries import find_country
-from wasl.foundation.vocabulary.dates import DateInvalid, PartialDate
-from wasl.foundation.vocabulary.labels import codes
+from wasl.foundation.vocabulary import DateInvalid, PartialDate, codes, find_country
 
 _CONTROL_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -29,8 +27,7 @@ def _codes(scheme: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _country(text: str) -> str | None:
-    found = find_country(text)
-    return found.code if found else None
+    return find_country(text)
 
 
 @lru_cache(maxsize=16384)

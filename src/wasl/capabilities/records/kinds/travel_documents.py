@@ -11,7 +11,7 @@ import msgspec
 
 from wasl.capabilities.records.kinds._judge import Judge
 from wasl.capabilities.records.model import Column, Key, Kind, Reading
-from wasl.foundation.vocabulary.documents import (
+from wasl.foundation.vocabulary import (
     DocumentNumberInvalid,
     document_number_keys,
     normalize_document_number,
@@ -94,6 +94,11 @@ def reference(body: TravelDocument) -> str:
     return f"{body.country}/{body.type}/{normalized(body.number)}"
 
 
+def to_row(body: TravelDocument) -> dict[str, str]:
+    """Give the cells of a body."""
+    return {f: getattr(body, f) for f in body.__struct_fields__ if getattr(body, f)}
+
+
 def from_row(row: Mapping[str, str]) -> Reading:
     """Take the cells as they are; ``read`` judges them."""
     get = row.get
@@ -148,5 +153,6 @@ KIND = Kind(
         Column("review_date", ""),
         Column("note", "Taken from a parked car."),
     ),
+    to_row=to_row,
     from_row=from_row,
 )

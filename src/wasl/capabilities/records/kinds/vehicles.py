@@ -11,9 +11,17 @@ import msgspec
 
 from wasl.capabilities.records.kinds._judge import Judge, split
 from wasl.capabilities.records.model import Column, Key, Kind, Reading
-from wasl.foundation.vocabulary.documents import DocumentNumberInvalid, normalize_document_number
-from wasl.foundation.vocabulary.plates import PlateInvalid, normalize_plate, plate_keys
-from wasl.foundation.vocabulary.vin import VinInvalid, normalize_vin, vin_readings, vin_warnings
+from wasl.foundation.vocabulary import (
+    DocumentNumberInvalid,
+    PlateInvalid,
+    VinInvalid,
+    normalize_document_number,
+    normalize_plate,
+    normalize_vin,
+    plate_keys,
+    vin_readings,
+    vin_warnings,
+)
 
 MOST_PLATES = 20
 
@@ -145,6 +153,13 @@ def reference(body: Vehicle) -> str:
     return f"engine/{body.make or '-'}/{_engine(body.engine_number)}"[:200]
 
 
+def to_row(body: Vehicle) -> dict[str, str]:
+    """Give the cells of a body."""
+    plain = (f for f in body.__struct_fields__ if f != "plates" and getattr(body, f))
+    plates = (f"{p.country}:{p.number}" if p.country else p.number for p in body.plates)
+    return {**{f: getattr(body, f) for f in plain}, "plates": ";".join(plates)}
+
+
 def from_row(row: Mapping[str, str]) -> Reading:
     """Take the cells as they are; plates read ``FRA:AB-123-CD;ESP:1234 BCD``."""
     get = row.get
@@ -217,5 +232,6 @@ KIND = Kind(
         Column("theft_country", "FRA"),
         Column("note", ""),
     ),
+    to_row=to_row,
     from_row=from_row,
 )

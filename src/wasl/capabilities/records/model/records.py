@@ -6,14 +6,14 @@ The body belongs to its kind (``kinds/``, one file for each database). All of it
 is frozen data without I/O.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
+from wasl.capabilities.records.model.kinds import Key
 from wasl.foundation.errors import Problem
 
 AUDIENCE_BYTES = 32
@@ -23,7 +23,6 @@ ENVELOPE_FIELDS = frozenset({"case", "source_reference"})
 
 State = Literal["active", "deletion_requested", "deleted"]
 Mode = Literal["all", "except", "only"]
-Body = msgspec.Struct
 
 
 class Restriction(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -79,6 +78,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         owner: member whose data it is; alone may change it.
         version: 1 for the first state, one more for each change.
         body: Struct of the kind; fields hidden from the reader hold their defaults.
+            None once the record is erased.
         audience: bit n tells whether the member with number n may see the record;
             bit n is ``byte n // 8``, ``1 << (7 - n % 8)``. The owner's bit is always set.
         audiences: the same for fields that are hidden from some; absent fields follow ``audience``.
@@ -111,85 +111,23 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """An identifier under which a record is found by equality.
+class Decided:
+    """A draft that holds, with all that follows from it.
 
     Attributes:
-        scheme: ``document``, ``vin``, ``plate`` or ``engine``.
-        value: normalised by its standard; never empty.
-        field: the body's field it comes from; who may not see the field never finds the key.
+        draft: its body normalised.
+        keys: with the audience that may find the record by each.
+        reference: the source reference; begins with ``~`` where it was derived.
+        digest: of all that the owner said; equal for equal content.
     """
 
-    scheme: str
-    value: str
-    field: str
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a kind made of a body.
-
-    Attributes:
-        body: normalised; only to be used when there are no problems.
-        problems: block; warnings: never block (such as a wrong check digit).
-    """
-
-    body: Any
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table (CSV) form of a kind.
-
-    Attributes:
-        name: header, lower case, ``_`` between words.
-        example: invented value for the template.
-        required: a row without it is refused.
-        repeats: several values in one cell, separated by ``;``.
-    """
-
-    name: str
-    example: str = ""
-    required: bool = False
-    repeats: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """All that is particular to one database. Adding a database is adding one file with a KIND.
-
-    Attributes:
-        database: its code: ``persons``, ``travel_documents``, ``vehicles``.
-        body: Struct of the body.
-        facts: fields in the order in which a reader wants them.
-        restrictable: body fields that may be hidden from chosen members. Never what the
-            record is found by as such (names, number of a document, VIN): to hide those,
-            deny the record.
-        retention_years: longest time of keeping.
-        read: normalise and judge a body.
-        keys: identifiers of a (read) body.
-        names: spellings for the names index, main one first; empty where there are none.
-        headline: one line that tells the record apart: a name, a number.
-        reference: source reference for a body that came without one; same body, same reference.
-        columns: the table form.
-        from_row: body of one row (cells by column name, stripped, never None). May leave
-            problems of form; ``read`` judges the rest.
-    """
-
-    database: str
-    body: type[Body]
-    facts: tuple[str, ...]
-    restrictable: frozenset[str]
-    retention_years: int
-    read: Callable[[Any], Reading]
-    keys: Callable[[Any], list[Key]]
-    names: Callable[[Any], list[str]]
-    headline: Callable[[Any], str]
-    reference: Callable[[Any], str]
-    columns: tuple[Column, ...]
-    from_row: Callable[[Mapping[str, str]], Reading]
+    draft: Draft
+    keys: tuple[tuple[Key, bytes], ...]
+    audience: bytes
+    audiences: dict[str, bytes]
+    reference: str
+    retention: date
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +234,6 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     keys: tuple[tuple[str, str, bytes], ...] = ()
     names: tuple[str, ...] = ()
     birth: tuple[str, ...] = ()
-    kind: str = ""
     body: dict[str, Any] = {}
     purpose: str = ""
     handling: str = ""
@@ -305,83 +242,3 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     case: str | None = None
     source_reference: str | None = None
     changed: str = ""
-
-
-# --- imports -----------------------------------------------------------------
-
-ImportState = Literal["queued", "running", "done", "failed", "cancelled"]
-
-
-class ImportOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What somebody asks an import to do.
-
-    Attributes:
-        database: where the records go.
-        owner: whose they become.
-        format: ``csv``, ``jsonl`` or ``un``.
-        filename: as the sender calls it; shown, never used as a path.
-        encoding: of a CSV file; None lets UTF-8 and UTF-16 be recognised.
-        restriction: for lines that say nothing about it themselves.
-        purpose: for lines that say nothing about it themselves.
-        complete: the file is the whole list, so what is missing from it is reported as gone.
-    """
-
-    database: str
-    owner: str
-    format: Literal["csv", "jsonl", "un"]
-    filename: str
-    purpose: str
-    restriction: Restriction
-    encoding: str | None = None
-    complete: bool = False
-
-
-class ImportJob(msgspec.Struct, frozen=True, kw_only=True):
-    """An import and how far it is.
-
-    Attributes:
-        lines: records read so far, good or not; also where a resumed run goes on.
-        bytes_done, bytes_total: of the file.
-        new, changed, unchanged, rejected, warned: of ``lines``.
-        gone: records of this owner's list that are no longer in it; None unless ``complete``.
-        rate: records a second of running time; 0.0 before the first.
-        seconds_left: estimate; None when not running or not yet known.
-        problem: why it failed (code and data for a sentence).
-    """
-
-    id: UUID
-    order: ImportOrder
-    state: ImportState
-    lines: int = 0
-    bytes_done: int = 0
-    bytes_total: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    warned: int = 0
-    gone: int | None = None
-    rate: float = 0.0
-    seconds_left: float | None = None
-    problem: dict[str, Any] | None = None
-    requested_by: str = ""
-    requested_at: datetime
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One record of a file: its draft, or what is wrong with it.
-
-    Attributes:
-        number: line in the file where it begins, from 1.
-        raw: the text as sent, for the reject file; at most a few KB of it.
-        draft: None when there are problems.
-    """
-
-    number: int
-    raw: str
-    draft: Draft | None
-    problems: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()

@@ -6,29 +6,24 @@ lists, exports, history, checks and the copies of check nodes all pass through
 it. An empty or unknown restriction means nobody but the owner, never everybody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
 import msgspec
 
-from wasl.capabilities.records.errors import NotOwner, SamePerson
 from wasl.capabilities.records.model import (
-    ENVELOPE_FIELDS,
     NOBODY,
-    Draft,
     FeedState,
     Key,
-    Kind,
     Record,
     Restriction,
     Version,
 )
-from wasl.foundation.errors import Problem
 
-MOST_MEMBERS = 256
+DERIVED = "~"
+"""First sign of a reference that the owner did not give."""
 
 
 class Reader(Protocol):
@@ -43,7 +38,7 @@ class Reader(Protocol):
         """Number of the member in every audience, 0..255."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """The members as audiences need them.
 
@@ -163,7 +158,7 @@ def visible(record: Record, reader: Reader) -> Record | None:
         record,
         body=_without(record.body, hidden) if hidden else record.body,
         case=None if "case" in hidden else record.case,
-        source_reference=None if "source_reference" in hidden else record.source_reference,
+        source_reference=_reference(record.source_reference, hidden),
         audience=mask([reader.bit]),
         audiences={},
         restriction=None,
@@ -172,6 +167,12 @@ def visible(record: Record, reader: Reader) -> Record | None:
         changed_by=None,
         import_id=None,
     )
+
+
+def _reference(reference: str | None, hidden: Collection[str]) -> str | None:
+    """Show a reference that the owner gave; one derived from identifiers could tell them."""
+    derived = reference is not None and reference.startswith(DERIVED)
+    return None if derived or "source_reference" in hidden else reference
 
 
 def visible_state(state: FeedState, reader: Reader) -> FeedState | None:
@@ -188,7 +189,7 @@ def visible_state(state: FeedState, reader: Reader) -> FeedState | None:
         body={name: value for name, value in state.body.items() if name not in hidden},
         keys=tuple(key for key in state.keys if has_bit(key[2], reader.bit)),
         case=None if "case" in hidden else state.case,
-        source_reference=None if "source_reference" in hidden else state.source_reference,
+        source_reference=_reference(state.source_reference, hidden),
         audience=mask([reader.bit]),
         audiences={},
     )
@@ -215,68 +216,3 @@ def visible_version(version: Version, now: Record, reader: Reader) -> Version | 
     if shown is None:
         return None
     return replace(version, record=shown, by=version.by if reader.member == now.owner else None)
-
-
-def check_owner(record: Record, reader: Reader) -> None:
-    """Raise NotOwner unless the reader acts for the member that owns the record."""
-    if record.owner != reader.member:
-        raise NotOwner(record.owner)
-
-
-def check_second_person(requested_by: str, actor: str) -> None:
-    """Raise SamePerson when one person would do both halves of a deletion."""
-    if requested_by == actor:
-        raise SamePerson
-
-
-def restriction_problems(restriction: Restriction, kind: Kind, register: Register) -> list[Problem]:
-    """Name what an owner cannot have meant: unknown mode, member or field, empty lists."""
-    problems = []
-    if restriction.mode not in ("all", "except", "only"):
-        problems.append(
-            Problem("restriction.mode", "code-unknown", {"value": restriction.mode[:40]})
-        )
-    if restriction.mode == "all" and restriction.members:
-        problems.append(Problem("restriction.members", "members-with-all"))
-    if restriction.mode == "except" and not restriction.members:
-        problems.append(Problem("restriction.members", "required"))
-    problems += _unknown_members("restriction.members", restriction.members, register)
-    open_fields = kind.restrictable | ENVELOPE_FIELDS
-    for name, denied in restriction.fields.items():
-        path = f"restriction.fields.{name[:40]}"
-        if name not in open_fields:
-            problems.append(Problem(path, "field-not-restrictable", {"field": name[:40]}))
-        if not denied:
-            problems.append(Problem(path, "required"))
-        problems += _unknown_members(path, denied, register)
-    return problems
-
-
-def _unknown_members(path: str, members: Iterable[str], register: Register) -> list[Problem]:
-    return [
-        Problem(path, "member-unknown", {"value": code[:40]})
-        for code in members
-        if code not in register.bits
-    ]
-
-
-def longest_retention(kind: Kind, today: date) -> date:
-    """Give the last day on which a record entered today may still be kept."""
-    year = today.year + kind.retention_years
-    try:
-        return today.replace(year=year)
-    except ValueError:  # 29 February
-        return date(year, 3, 1)
-
-
-def same_content(record: Record, draft: Draft) -> bool:
-    """Tell whether a draft says nothing new about a record."""
-    return (
-        record.body == draft.body
-        and record.restriction == draft.restriction
-        and record.purpose == draft.purpose
-        and record.handling == draft.handling
-        and record.confidentiality == draft.confidentiality
-        and record.case == draft.case
-        and (draft.retention is None or record.retention == draft.retention)
-    )

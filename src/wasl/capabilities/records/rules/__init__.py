@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who sees what, who may write, and what a draft comes to. Pure decisions."""
+
+from wasl.capabilities.records.rules.drafts import (
+    Author,
+    Judged,
+    changed,
+    check_owner,
+    check_second_person,
+    entered,
+    identifier_values,
+    judge,
+    longest_retention,
+    restriction_problems,
+)
+from wasl.capabilities.records.rules.visibility import (
+    DERIVED,
+    Reader,
+    Register,
+    audience,
+    audiences,
+    both,
+    has_bit,
+    key_audience,
+    mask,
+    narrowed,
+    visible,
+    visible_state,
+    visible_version,
+)
+
+__all__ = [
+    "DERIVED",
+    "Author",
+    "Judged",
+    "Reader",
+    "Register",
+    "audience",
+    "audiences",
+    "both",
+    "changed",
+    "check_owner",
+    "check_second_person",
+    "entered",
+    "has_bit",
+    "identifier_values",
+    "judge",
+    "key_audience",
+    "longest_retention",
+    "mask",
+    "narrowed",
+    "restriction_problems",
+    "visible",
+    "visible_state",
+    "visible_version",
+]

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Use cases of records: writing, reading, feeding the nodes, importing."""

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every use case needs: the register of members, new identifiers, the actor's databases."""
+
+import os
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from wasl.capabilities.records.kinds import databases, get_kind
+from wasl.capabilities.records.rules import Author, Register
+from wasl.foundation.access import Act
+from wasl.foundation.unit import Unit
+from wasl.foundation.vocabulary import list_members
+
+
+@cache
+def register() -> Register:
+    """Give the members as audiences need them."""
+    members = list_members()
+    sharing = frozenset(m.code for m in members if m.kind != "international")
+    return Register({m.code: m.bit for m in members}, sharing)
+
+
+def new_id(now: datetime) -> UUID:
+    """Make a UUID version 7 (RFC 9562): milliseconds since 1970, then chance."""
+    milliseconds = int(now.timestamp() * 1000).to_bytes(6, "big")
+    made = bytearray(milliseconds + os.urandom(10))
+    made[6] = 0x70 | made[6] & 0x0F
+    made[8] = 0x80 | made[8] & 0x3F
+    return UUID(bytes=bytes(made))
+
+
+def author(unit: Unit) -> Author:
+    """Name who makes a state in this unit."""
+    return Author(unit.actor.member, unit.actor.id, unit.now)
+
+
+def open_databases(unit: Unit, act: Act, database: str | None) -> list[str]:
+    """Give the databases in which the actor may do this: the one asked for, or all of them.
+
+    Raises:
+        AccessDenied: not in the one asked for, or in none.
+        DatabaseUnknown: there is no such database.
+    """
+    if database is not None:
+        name = get_kind(database).database
+        unit.actor.require(act, name, unit.purpose)
+        return [name]
+    found = [name for name in databases() if unit.actor.may(act, name, unit.purpose)]
+    if not found:
+        unit.actor.require(act, None, unit.purpose)
+    return found

@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Imports: taking in a file, and the worker's run through it.
+
+Each chunk of lines is one transaction: records, history, audit, feed, refused
+lines and how far the job is. A run that is killed goes on exactly where the
+last chunk committed; a file sent twice changes nothing the second time.
+"""
+
+import errno
+import os
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import anyio
+
+from wasl.capabilities.records import rules
+from wasl.capabilities.records.errors import (
+    ImportFileTooLarge,
+    ImportFinished,
+    ImportNotFound,
+    NotOwner,
+    StorageFull,
+)
+from wasl.capabilities.records.formats import table, un
+from wasl.capabilities.records.kinds import Judge, get_kind
+from wasl.capabilities.records.model import ImportJob, ImportOrder, Record
+from wasl.capabilities.records.service._ground import new_id, register
+from wasl.capabilities.records.store import jobs
+from wasl.capabilities.records.store import records as store
+from wasl.foundation.access import Act, Actor
+from wasl.foundation.errors import Invalid, Problem
+from wasl.foundation.jobs import defer
+from wasl.foundation.ledger import Operation
+from wasl.foundation.unit import Unit, Units
+from wasl.foundation.vocabulary import GENERAL_SECRETARIAT
+
+TASK = "records.import"
+"""Name of the worker's task; its argument is ``import_id``."""
+MOST_BYTES = 4 * 1024**3
+MOST_LISTED = 1000
+OPERATOR = "operator"
+
+
+def imports_for_others(actor: Actor) -> bool:
+    """Tell whether an actor may load files for their owners: the Organization's operators.
+
+    They do so at the owner's request; audit entries carry the owner and who asked.
+    """
+    operator = actor.member == GENERAL_SECRETARIAT and OPERATOR in actor.roles
+    return actor.may_write and (operator or actor.kind == "system")
+
+
+def acting_for(actor: Actor, owner: str) -> Actor:
+    """Give the actor as it writes the owner's records."""
+    return replace(actor, member=owner, bit=register().bits[owner])
+
+
+def check_order(actor: Actor, purpose: str | None, order: ImportOrder) -> ImportOrder:
+    """Judge what an import is asked to do, before its file is taken in.
+
+    Returns:
+        The order with its database and owner written as codes.
+
+    Raises:
+        AccessDenied, NotOwner, DatabaseUnknown, Invalid.
+    """
+    kind = get_kind(order.database)
+    owner = order.owner.strip().upper()
+    judge = Judge()
+    if owner not in register().bits:
+        judge.problem("owner", "member-unknown", value=order.owner[:40])
+    if order.format == "un" and kind.database != "persons":
+        judge.problem("format", "format-not-for-database")
+    if order.encoding and table.codec_of(order.encoding) is None:
+        judge.problem("encoding", "encoding-unknown", encoding=order.encoding[:40])
+    judge.code("purpose", order.purpose, "purpose", required=True)
+    judge.problems += rules.restriction_problems(order.restriction, kind, register())
+    if judge.problems:
+        raise Invalid(judge.problems)
+    if not imports_for_others(actor):
+        actor.require(Act.IMPORT, kind.database, purpose)
+        if owner != actor.member:
+            raise NotOwner(owner)
+    name = "".join(sign for sign in order.filename if sign.isprintable())[:200]
+    return ImportOrder(
+        database=kind.database,
+        owner=owner,
+        format=order.format,
+        filename=name or "file",
+        purpose=order.purpose,
+        restriction=order.restriction,
+        encoding=order.encoding,
+        complete=order.complete or order.format == "un",
+    )
+
+
+async def receive(
+    units: Units,
+    asker: tuple[Actor, str | None],
+    order: ImportOrder,
+    chunks: AsyncIterator[bytes],
+    folder: Path,
+) -> ImportJob:
+    """Take in a file and queue its import; when this returns, both are safe on disk.
+
+    Args:
+        units: opens the transaction.
+        asker: actor and purpose.
+        order: what to do with it.
+        chunks: the file.
+        folder: where files of imports lie; made if it is not there.
+
+    Raises:
+        StorageFull, ImportFileTooLarge: nothing is kept.
+        AccessDenied, NotOwner, DatabaseUnknown, Invalid: before anything is read.
+    """
+    actor, purpose = asker
+    order = check_order(actor, purpose, order)
+    now = units.clock()
+    job_id = new_id(now)
+    path = folder / str(job_id)
+    size = await _keep(path, chunks)
+    job = ImportJob(
+        id=job_id,
+        order=order,
+        state="queued",
+        bytes_total=size,
+        requested_by=actor.id,
+        requested_at=now,
+    )
+    try:
+        async with units.begin(actor, purpose) as unit:
+            await jobs.insert(unit, job, path.name)
+            unit.audit(
+                Operation.COLLECTION,
+                str(job_id),
+                order.database,
+                file=order.filename,
+                bytes=size,
+                owner=order.owner,
+            )
+            await defer(unit.connection, TASK, import_id=str(job_id))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return job
+
+
+async def _keep(path: Path, chunks: AsyncIterator[bytes]) -> int:
+    """Write a file so that it survives a kill; gives its size in bytes."""
+    part = path.with_suffix(".part")
+    size = 0
+    try:
+        await anyio.to_thread.run_sync(
+            lambda: path.parent.mkdir(0o700, parents=True, exist_ok=True)
+        )
+        async with await anyio.open_file(part, "wb") as file:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    raise ImportFileTooLarge(MOST_BYTES)
+                await file.write(chunk)
+            await file.flush()
+            await anyio.to_thread.run_sync(os.fsync, file.wrapped.fileno())
+        await anyio.to_thread.run_sync(_settle, part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise StorageFull from error
+        raise
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return size
+
+
+def _settle(part: Path, path: Path) -> None:
+    """Give a whole file its name, and make the name last."""
+    part.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+async def _see(unit: Unit, job_id: UUID) -> ImportJob:
+    job = await jobs.find(unit, job_id)
+    if job is None:
+        raise ImportNotFound(job_id)
+    return job
+
+
+async def get(unit: Unit, job_id: UUID) -> ImportJob:
+    """Give an import of one's bureau, with its progress.
+
+    Raises:
+        ImportNotFound: there is none, or it is another bureau's.
+    """
+    return await _see(unit, job_id)
+
+
+async def list_(unit: Unit, before: datetime | None = None, limit: int = 50) -> list[ImportJob]:
+    """List the imports of one's bureau, newest first, asked for before a moment."""
+    return await jobs.list_newest(unit, before, max(1, min(limit, 500)))
+
+
+async def cancel(unit: Unit, job_id: UUID) -> ImportJob:
+    """Stop an import: at once if it waits, else after its present chunk. What is in stays in.
+
+    Raises:
+        ImportNotFound.
+        ImportFinished: it has ended already.
+    """
+    job = await _see(unit, job_id)
+    if job.state not in ("queued", "running"):
+        raise ImportFinished(job.state)
+    await jobs.ask_to_stop(unit, job_id)
+    return await _see(unit, job_id)
+
+
+async def again(unit: Unit, job_id: UUID) -> ImportJob:
+    """Let an import that failed go on where it stood.
+
+    Raises:
+        ImportNotFound.
+        ImportFinished: it did not fail.
+    """
+    job = await _see(unit, job_id)
+    if job.state != "failed":
+        raise ImportFinished(job.state)
+    await jobs.queue_again(unit, job_id)
+    await defer(unit.connection, TASK, import_id=str(job_id))
+    return await _see(unit, job_id)
+
+
+async def list_gone(unit: Unit, job_id: UUID) -> list[Record]:
+    """List the records that a complete list no longer names (at most 1,000).
+
+    Nothing is deleted for that: two people decide, record by record.
+    """
+    job = await _see(unit, job_id)
+    unit.actor.require(Act.READ, job.order.database, unit.purpose)
+    ids = await jobs.list_gone(unit, job, MOST_LISTED)
+    seen = [rules.visible(r, unit.actor) for r in await store.find_many(unit, ids)]
+    found = sorted((r for r in seen if r is not None), key=lambda record: record.id)
+    told = [str(record.id) for record in found]
+    unit.audit(Operation.CONSULTATION, str(job_id), job.order.database, records=told)
+    return found
+
+
+async def reject_file(
+    unit: Unit, job_id: UUID, explain: Callable[[Problem], str]
+) -> AsyncIterator[str]:
+    """Write the refused lines as a file of the same format that can be mended and sent again.
+
+    Args:
+        unit: of the bureau that asked.
+        job_id: which import.
+        explain: says a problem in the reader's language.
+
+    Returns:
+        Pieces of text. A table gets the columns ``reasons`` and ``line`` in front, the
+        other formats a remark before each entry; reading the file passes over both.
+    """
+    job = await _see(unit, job_id)
+    form = job.order.format
+    yield _reject_head(job)
+    async for line in jobs.each_reject(unit, job_id):
+        reasons = "; ".join(_told(problem, explain) for problem in line.problems)
+        if form == "csv":
+            sign = table.sign_of(job.header or "")
+            yield f"{table.cells_text([reasons, str(line.number)], sign)}{sign}{line.raw}\r\n"
+        elif form == "jsonl":
+            yield f"# {line.number}: {' '.join(reasons.split())}\n{line.raw}\n"
+        else:
+            yield un.reject_text(line.raw, f"{line.number}: {reasons}")
+    if form == "un":
+        yield un.REJECT_TAIL
+
+
+def _reject_head(job: ImportJob) -> str:
+    if job.order.format == "un":
+        return un.REJECT_HEAD
+    if job.order.format == "jsonl" or not job.header:
+        return ""
+    sign = table.sign_of(job.header)
+    # The mark at the front lets a spreadsheet see that this is UTF-8.
+    return f"\ufeff{table.cells_text(['reasons', 'line'], sign)}{sign}{job.header}\r\n"
+
+
+def _told(problem: Problem, explain: Callable[[Problem], str]) -> str:
+    said = explain(problem)
+    return f"{problem.field}: {said}" if problem.field else said
+
+
+async def waiting(unit: Unit) -> list[UUID]:
+    """Give the imports that still have something to do (for the worker, as the system)."""
+    return await jobs.list_waiting(unit)

@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The worker's run through the file of an import, chunk by chunk."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from wasl.capabilities.records import rules
+from wasl.capabilities.records.errors import (
+    ImportFileMissing,
+    ImportFileUnreadable,
+    ImportNotFound,
+    StorageFull,
+)
+from wasl.capabilities.records.formats import plain, table, un
+from wasl.capabilities.records.kinds import get_kind
+from wasl.capabilities.records.model import Decided, ImportJob, Kind, Line
+from wasl.capabilities.records.service._ground import new_id, register
+from wasl.capabilities.records.service.imports import acting_for
+from wasl.capabilities.records.store import bulk, jobs
+from wasl.capabilities.records.store import records as store
+from wasl.foundation.access import Actor
+from wasl.foundation.errors import AppError, NotAvailable
+from wasl.foundation.ledger import Operation
+from wasl.foundation.unit import Unit, Units
+
+CHUNK = 1000
+READERS = {"csv": table.read, "jsonl": plain.read, "un": un.read}
+
+
+class _Stopped(Exception):
+    """Somebody cancelled the job, or another worker has it."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One worker's run.
+
+    Attributes:
+        actor: acting for the owner. asked_by: member of the person who asked.
+    """
+
+    units: Units
+    actor: Actor
+    purpose: str | None
+    asked_by: str
+    job: ImportJob
+    kind: Kind
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Lines judged, before they are written.
+
+    Attributes:
+        decided: by source reference; a later line replaces an earlier one.
+        refused: with their number in the file.
+    """
+
+    decided: dict[str, Decided] = field(default_factory=dict)
+    refused: list[tuple[int, Line]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+async def run(units: Units, import_id: UUID, folder: Path) -> ImportJob:
+    """Do an import from where it stands to its end.
+
+    Safe to call again after a kill, and by two workers at once: the second stops at
+    its first chunk. Faults of the file end the job as failed, with the reason; a
+    database that goes away raises, and the job stays where it is.
+
+    Args:
+        units: opens the transactions.
+        import_id: as the task ``records.import`` gives it.
+        folder: where ``receive`` put the file.
+
+    Raises:
+        ImportNotFound: no such job.
+        NotAvailable: the database does not answer; call again later.
+    """
+    async with units.system() as unit:
+        job, origin = await jobs.find(unit, import_id), await jobs.find_origin(unit, import_id)
+        if job is None or origin is None:
+            raise ImportNotFound(import_id)
+        if job.state not in ("queued", "running"):
+            return job
+        await jobs.start(unit, import_id)
+    actor, purpose, name = origin
+    owner = acting_for(actor, job.order.owner)
+    this = _Run(units, owner, purpose, actor.member, job, get_kind(job.order.database))
+    path = folder / name
+    try:
+        with _open(path) as file:
+            await _work(this, file)
+    except _Stopped:
+        pass
+    except (ImportFileUnreadable, ImportFileMissing, StorageFull) as error:
+        await _end(this, "failed", error)
+    except NotAvailable as error:
+        if not isinstance(error.__cause__, psycopg.errors.DiskFull):
+            raise
+        await _end(this, "failed", StorageFull())
+    async with units.system() as unit:
+        ended = await jobs.find(unit, import_id) or job
+    if ended.state in ("done", "cancelled"):
+        with suppress(OSError):
+            path.unlink()
+    return ended
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise ImportFileMissing from error
+
+
+async def _work(this: _Run, file: BinaryIO) -> None:
+    """Read, judge and write chunk by chunk; then say how the job ended.
+
+    The reading runs ahead of the writing by one chunk at most.
+    """
+    order = this.job.order
+    lines = _lines(this, READERS[order.format](file, this.kind, order))
+    for _ in islice(lines, this.job.lines):
+        pass  # settled in an earlier run
+    while True:
+        begun = this.units.clock()
+        chunk = list(islice(lines, CHUNK))
+        if not chunk:
+            break
+        batch = _judge(this, chunk)
+        place = this.job.lines + len(chunk)
+        elapsed = (this.units.clock() - begun).total_seconds()
+        this.job = msgspec.structs.replace(
+            this.job, lines=place, bytes_done=file.tell(), rate=elapsed
+        )
+        await _write_patiently(this, batch, len(chunk))
+    await _finish(this)
+
+
+def _lines(this: _Run, found: Iterator[Any]) -> Iterator[Line]:
+    """Take the header aside and pass the lines on."""
+    for item in found:
+        if isinstance(item, table.Header):
+            this.job = msgspec.structs.replace(this.job, header=item.text)
+        else:
+            yield item
+
+
+def _judge(this: _Run, chunk: list[Line]) -> _Batch:
+    batch = _Batch()
+    today = this.units.clock().date()
+    for number, line in enumerate(chunk, start=this.job.lines + 1):
+        problems = list(line.problems)
+        if line.draft is not None:
+            judged = rules.judge(line.draft, this.kind, this.job.order.owner, register(), today)
+            problems = judged.problems
+            if judged.decided is not None:
+                batch.counts["warned"] += bool(judged.warnings)
+                batch.counts["repeated"] += judged.decided.reference in batch.decided
+                batch.decided.pop(judged.decided.reference, None)
+                batch.decided[judged.decided.reference] = judged.decided
+        if problems:
+            refused = Line(line.number, line.raw, None, tuple(problems[:20]))
+            batch.refused.append((number, refused))
+    return batch
+
+
+async def _write_patiently(this: _Run, batch: _Batch, count: int) -> None:
+    """Write a chunk; once more if somebody entered one of its references meanwhile."""
+    try:
+        await _write(this, batch, count)
+    except psycopg.errors.UniqueViolation:
+        await _write(this, batch, count)
+
+
+async def _write(this: _Run, batch: _Batch, count: int) -> None:
+    """Write a chunk in one transaction.
+
+    Raises:
+        _Stopped: the job is cancelled, or another worker has moved it on.
+    """
+    begun = this.units.clock()
+    async with this.units.begin(this.actor, this.purpose) as unit:
+        order = this.job.order
+        await bulk.lock_owner(unit, order.database, order.owner)
+        states, unchanged = await _states(this, unit, batch)
+        await _put(this, unit, states)
+        await jobs.insert_rejects(unit, this.job, batch.refused, this.asked_by)
+        if order.complete:
+            await jobs.insert_seen(unit, this.job, list(batch.decided))
+        fresh = sum(state.version == 1 for state in states)
+        step = msgspec.structs.replace(
+            this.job,
+            new=fresh,
+            changed=len(states) - fresh,
+            unchanged=unchanged + batch.counts["repeated"],
+            rejected=len(batch.refused),
+            warned=batch.counts["warned"],
+        )
+        seconds = this.job.rate + (this.units.clock() - begun).total_seconds()
+        stopping = await jobs.advance(unit, step, this.job.lines - count, seconds)
+        if stopping is None:
+            raise _Stopped
+        if stopping:
+            await jobs.finish(unit, this.job.id, "cancelled", None)
+    if stopping:
+        raise _Stopped
+
+
+async def _states(this: _Run, unit: Unit, batch: _Batch) -> tuple[list[bulk.State], int]:
+    """Tell new and changed records from unchanged ones; gives the number of the latter."""
+    order = this.job.order
+    known = await bulk.known(unit, order.database, order.owner, list(batch.decided))
+    states, unchanged, now = [], 0, unit.now
+    for reference, decided in batch.decided.items():
+        present = known.get(reference)
+        if present is None:
+            states.append(bulk.State(new_id(now), 1, decided))
+        elif present.digest == decided.digest:
+            unchanged += 1
+        else:
+            states.append(bulk.State(present.id, present.version + 1, decided))
+    return states, unchanged
+
+
+async def _put(this: _Run, unit: Unit, states: list[bulk.State]) -> None:
+    """Write states, their past, keys, audit entries and changes for the feed."""
+    if not states:
+        return
+    order = this.job.order
+    further = [state.id for state in states if state.version > 1]
+    if further:
+        await store.keep_versions(unit, further)
+        await store.drop_keys(unit, further)
+    await bulk.write(unit, order.database, order.owner, states, this.job.id)
+    await store.insert_keys(unit, bulk.all_keys(states), order.database, order.owner)
+    source = {"import": str(this.job.id)}
+    if this.asked_by != order.owner:
+        source["asked_by"] = this.asked_by
+    for state in states:
+        operation = Operation.COLLECTION if state.version == 1 else Operation.ALTERATION
+        text = str(state.id)
+        unit.audit(operation, text, order.database, version=state.version, **source)
+        unit.send("record", text)
+
+
+async def _finish(this: _Run) -> None:
+    async with this.units.begin(this.actor, this.purpose) as unit:
+        gone = await jobs.count_gone(unit, this.job) if this.job.order.complete else None
+        await jobs.finish(unit, this.job.id, "done", None, gone)
+
+
+async def _end(this: _Run, state: str, error: AppError) -> None:
+    async with this.units.begin(this.actor, this.purpose) as unit:
+        await jobs.finish(unit, this.job.id, state, {"code": error.code, **error.data})
