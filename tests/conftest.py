@@ -9,10 +9,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from wasl.interfaces.host.postgres import start_postgres
 
+from tests.site import Site
 from wasl.foundation.db import Database, migrate
 from wasl.foundation.unit import Units
+from wasl.interfaces.host.postgres import start_postgres
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +60,19 @@ def clean(owner_dsn: str) -> None:
 def units(database: Database, clean: None) -> Units:
     """Give units of work on an empty database."""
     return Units(database)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """Give a running site, shared by the tests of a run; each test brings its own records."""
+    folder = Path(tempfile.mkdtemp(prefix="wasl-site-"))
+    site = Site(folder / "data")
+    try:
+        site.up()
+        yield site
+    finally:
+        site.down()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
