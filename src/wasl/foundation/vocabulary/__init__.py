@@ -65,6 +65,7 @@ from wasl.foundation.vocabulary.mrz import (
     parse_mrz,
 )
 from wasl.foundation.vocabulary.plates import PlateInvalid, normalize_plate, plate_keys
+from wasl.foundation.vocabulary.understand import Reading, Understanding, understand
 from wasl.foundation.vocabulary.vin import (
     VinInvalid,
     VinWarning,
@@ -98,6 +99,8 @@ __all__ = [
     "Office",
     "PartialDate",
     "PlateInvalid",
+    "Reading",
+    "Understanding",
     "VinInvalid",
     "VinWarning",
     "codes",
@@ -134,6 +137,7 @@ __all__ = [
     "plate_keys",
     "schemes",
     "search_countries",
+    "understand",
     "vin_check_digit",
     "vin_readings",
     "vin_warnings",

@@ -11,7 +11,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Self
+
+from babel import Locale
 
 from wasl.foundation.errors import AppError
 from wasl.foundation.vocabulary.text import key, plain
@@ -33,6 +36,16 @@ _SPAN = re.compile(r"^(\d{4})(?:\s*(?:\.\.|/|–|—|\bto\b)\s*|\s+-\s+|-(?=\d{4
 _ISO = re.compile(r"^(\d{4})(?:-([0-9xX]{1,2})(?:-([0-9xX]{1,2}))?)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[./]([0-9xX]{1,2})(?:[./]([0-9xX]{1,2}))?$")
+_MONTH_WORD = re.compile(
+    r"^(?:(\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+)?([^\W\d_]+\.?(?:\s+[^\W\d_]+)?)"
+    r"\s*,?\s*(\d{4})$"
+)
+_MONTH_FIRST = re.compile(r"^([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+_ARABIC_MONTHS = (
+    "جانفي|فيفري|مارس|أفريل|ماي|جوان|جويلية|أوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
+    "كانون الثاني|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين الأول|تشرين الثاني|كانون الأول",
+    "يناير|فبراير|مارس|أبريل|ماي|يونيو|يوليوز|غشت|شتنبر|أكتوبر|نونبر|دجنبر",
+)
 _DAY_FIRST = re.compile(r"^(?:([0-9xX]{1,2})[./-])?([0-9xX]{1,2})[./-](\d{4})$")
 
 
@@ -92,8 +105,9 @@ class PartialDate:
         "19790312"; "00" or "XX" for a part not known ("1979-00-00"); day first
         with dots, slashes or hyphens ("12.03.1979", "03/1979"), where a second
         number above 12 can only be the day; spans ("1975..1979", "1975/1979",
-        "1975-1979"); "c. 1979", "~1979", "1979~", "vers 1979", "hacia 1979",
-        "حوالي 1979".
+        "1975-1979"); month names of the four languages ("12 Mar 1979", "March 12,
+        1979", "12 آذار 1979"); "c. 1979", "~1979", "1979~", "vers 1979", "hacia
+        1979", "حوالي 1979".
 
         Raises:
             DateInvalid: nothing of the above; a time of day after the date is dropped.
@@ -260,11 +274,50 @@ def _parts(bare: str) -> tuple[int, int | None, int | None]:
             return _ordered(int(found[1]), _number(parts[1]), _number(parts[2]))
     found = _DAY_FIRST.match(bare)
     if not found:
-        raise DateInvalid("not_a_date" if key(bare) else "empty")
+        return _worded(bare)
     day, month, year = _number(found[1]), _number(found[2]), int(found[3])
     if month is not None and day is not None and month > _MONTHS >= day:
         day, month = month, day
     return _ordered(year, month, day)
+
+
+def _worded(bare: str) -> tuple[int, int | None, int | None]:
+    """Read a date whose month is a word.
+
+    Raises:
+        DateInvalid: no such month, or nothing like a date.
+    """
+    bare = re.sub(r"\s+(?:del?|of)\s+", " ", bare)
+    found, turned = _MONTH_WORD.match(bare), _MONTH_FIRST.match(bare)
+    if found:
+        day, word, year = found[1], found[2], found[3]
+    elif turned:
+        word, day, year = turned[1], turned[2], turned[3]
+    else:
+        raise DateInvalid("not_a_date" if key(bare) else "empty")
+    month = month_number(word)
+    if month is None:
+        raise DateInvalid("not_a_date")
+    return _ordered(int(year), month, _number(day))
+
+
+def month_number(word: str) -> int | None:
+    """Give 1 to 12 for the name of a month in the four languages, short or long; else None."""
+    return _months().get(key(word))
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Names of months by CLDR, and the Arabic ones of the Maghreb and the Levant."""
+    found: dict[str, int] = {}
+    for language in ("ar", "en", "fr", "es"):
+        for width in ("wide", "abbreviated"):
+            for number, name in Locale(language).months["format"][width].items():
+                found.setdefault(key(name), number)
+    for names in _ARABIC_MONTHS:
+        for number, name in enumerate(names.split("|"), start=1):
+            found.setdefault(key(name), number)
+    return found
 
 
 def _ordered(year: int, month: int | None, day: int | None) -> tuple[int, int | None, int | None]:

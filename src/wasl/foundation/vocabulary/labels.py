@@ -9,7 +9,6 @@ stay in the database; words appear only where a person reads. The texts live in
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from wasl.foundation.errors import AppError
 from wasl.foundation.vocabulary.countries import LANGUAGES
@@ -34,14 +33,14 @@ class LabelUnknown(AppError):
         super().__init__(scheme=scheme, label=label)
 
 
-class _Values(dict[str, Any]):
+class _Values(dict[str, object]):
     """Values for a sentence; one that is not given shows as a dash."""
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> object:
         return next((self[other] for other in _SYNONYMS.get(name, ()) if other in self), _MISSING)
 
 
-def label(scheme: str, code: str, language: str, **params: Any) -> str:
+def label(scheme: str, code: str, language: str, **params: object) -> str:
     """Say a code in words.
 
     Args:

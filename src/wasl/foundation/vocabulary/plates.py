@@ -7,6 +7,7 @@ every script; `plate_keys` adds the Latin reading where the state defines one.
 """
 
 import re
+from collections.abc import Mapping
 
 from wasl.foundation.errors import AppError
 from wasl.foundation.vocabulary.text import plain
@@ -19,7 +20,7 @@ _SAUDI = str.maketrans(
     dict(zip("ابحدرسصطعقكلمنهوىي", "ABJDRSXTEGKLZNHUVV", strict=True))
     | {"أ": "A", "إ": "A", "ـ": ""}
 )
-_COUNTRY_LETTERS: dict[str, dict[int, str]] = {"SAU": _SAUDI, "GRC": _GREEK, "CYP": _GREEK}
+_COUNTRY_LETTERS: dict[str, Mapping[int, int | str]] = {"SAU": _SAUDI, "GRC": _GREEK, "CYP": _GREEK}
 
 
 class PlateInvalid(AppError):
