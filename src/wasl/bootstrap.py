@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 import uvloop
@@ -143,9 +144,9 @@ async def run_worker(settings: Settings) -> None:
 def register(queue: Queue, settings: Settings, units: Units) -> None:
     """Name the jobs that the worker knows."""
 
-    @queue.task(name=records.IMPORT_TASK, queue="wasl")
+    @queue.task(name=records.imports.TASK, queue="wasl")
     async def run_import(import_id: str) -> None:
-        await records.run_import(units, import_id)
+        await records.run_import(units, UUID(import_id), settings.data / "imports")
 
 
 async def prepare(settings: Settings, units: Units) -> None:

@@ -41,6 +41,7 @@ from wasl.capabilities.records.model import (
 from wasl.capabilities.records.rules import has_bit, identifier_values, visible, visible_state
 from wasl.capabilities.records.service import imports
 from wasl.capabilities.records.service.feed import feed_states, snapshot
+from wasl.capabilities.records.service.many import enter_many
 from wasl.capabilities.records.service.reading import (
     as_it_was_on,
     export,
@@ -49,7 +50,7 @@ from wasl.capabilities.records.service.reading import (
     history,
     list_,
 )
-from wasl.capabilities.records.service.running import run
+from wasl.capabilities.records.service.running import run_import
 from wasl.capabilities.records.service.writing import (
     cancel_deletion,
     change,
@@ -101,6 +102,7 @@ __all__ = [
     "confirm_deletion",
     "databases",
     "enter",
+    "enter_many",
     "export",
     "feed_states",
     "find",
@@ -117,7 +119,7 @@ __all__ = [
     "list_deletions",
     "read_draft",
     "request_deletion",
-    "run",
+    "run_import",
     "snapshot",
     "visible",
     "visible_state",

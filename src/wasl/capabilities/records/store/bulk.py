@@ -104,7 +104,7 @@ def _row(state: State) -> tuple[object, ...]:
 
 
 async def write(
-    unit: Unit, database: str, owner: str, states: list[State], import_id: UUID
+    unit: Unit, database: str, owner: str, states: list[State], import_id: UUID | None
 ) -> None:
     """Write new and changed states with their keys; changed ones must be kept before.
 
