@@ -49,6 +49,7 @@ from wasl.interfaces.host.logs import add_log_file, cut_logs
 from wasl.interfaces.host.nats import Nats, start_nats
 from wasl.interfaces.host.postgres import Postgres, start_postgres
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 ROLES = ("relay", "node", "hub", "worker")
 ROOM = 200 * 2**20  # bytes that must be free to start
 TICK = 0.2
@@ -66,8 +67,8 @@ class _Stopped(BaseException):
 
 
 def _raise_stopped(number: int, frame: FrameType | None) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
     raise _Stopped
 
 
@@ -109,13 +110,14 @@ class Supervisor:
         return self.settings.data / "logs"
 
     def serve(self) -> None:
-        """Start everything and keep it running until SIGTERM or SIGINT.
+        """Start everything and keep it running until SIGTERM, SIGINT or SIGHUP.
 
         Raises:
             HostError: it cannot start; its text is a sentence for the operator.
         """
-        signal.signal(signal.SIGTERM, _raise_stopped)
-        signal.signal(signal.SIGINT, _raise_stopped)
+        for number in SIGNALS:
+            if signal.getsignal(number) != signal.SIG_IGN:  # nohup asks us to ignore one
+                signal.signal(number, _raise_stopped)
         os.environ["WASL_RUN"] = self.run  # the mark that end_strays looks for
         try:
             self._prepare()
