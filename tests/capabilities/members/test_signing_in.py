@@ -286,3 +286,31 @@ async def test_signing_in_and_failing_are_in_the_bureaus_audit(world: World) -> 
     acts = "".join(row["entry"] for row in rows)
     for act in ("invitation-accepted", "totp-added", "signed-in", "sign-in-refused"):
         assert act in acts
+
+
+HOSTILE = ["\x00", "officer\x00@fra", "\ud800", "officer@fra\u2028", "'; DROP TABLE principal; --"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_signs_are_refused_and_never_crash(world: World, text: str) -> None:
+    person = await world.join("officer")
+    assert (await world.password(text, text)).refused
+    assert (await world.password("officer@fra", text)).refused
+    assert await world.find(text) is None
+    first = await world.password("officer@fra")
+    assert (await world.second(first.token or "", text)).refused
+    session = await world.session(first.token or "")
+    async with world.units.system() as unit:
+        assert (await members.pass_recovery_code(unit, session, text)).refused
+        assert await members.find_invitation(unit, text) is None
+        attempt = members.PasskeyAnswer(text, text, text)
+        assert (
+            await members.pass_passkey(unit, members.RelyingParty("x", "y"), attempt, None)
+        ).refused
+        with pytest.raises(members.ClientRefused):
+            await members.issue_token(unit, world.vault, text, text)
+    async with world.units.begin(world.administrator()) as unit:
+        assert [found.id for found in await members.list_people(unit, text)] == [person.id]
+        for ask in (members.get_person, members.get_entity):
+            with pytest.raises((members.PersonNotFound, members.EntityNotFound)):
+                await ask(unit, text)

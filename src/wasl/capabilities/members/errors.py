@@ -74,7 +74,7 @@ class PersonNotFound(AppError):
     code = "person-not-found"
 
     def __init__(self, person: str) -> None:
-        super().__init__(person=person)
+        super().__init__(person=person[:80])
 
 
 class EntityNotFound(AppError):
@@ -83,7 +83,7 @@ class EntityNotFound(AppError):
     code = "entity-not-found"
 
     def __init__(self, entity: str) -> None:
-        super().__init__(entity=entity)
+        super().__init__(entity=entity[:80])
 
 
 class OfficeNotFound(AppError):
@@ -152,7 +152,7 @@ class NothingToConfirm(AppError):
     code = "nothing-to-confirm"
 
     def __init__(self, person: str) -> None:
-        super().__init__(person=person)
+        super().__init__(person=person[:80])
 
 
 class OwnAccount(AppError):

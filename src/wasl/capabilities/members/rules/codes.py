@@ -7,6 +7,7 @@ drift on either side, each step good once.
 
 import hashlib
 import hmac
+import re
 import secrets
 import unicodedata
 from datetime import datetime
@@ -19,6 +20,8 @@ DIGITS = 6
 RECOVERY_CODES = 10
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that nobody mixes up on paper."""
+_IDENTIFIER = re.compile(r"[0-9A-Za-z_.-]{1,64}")
+_USERNAME = re.compile(r"[a-z0-9.-]{2,64}@[a-z]{3}")
 _GROUPS = 4
 _GROUP = 4
 
@@ -84,6 +87,19 @@ def recovery_digest(code: str) -> bytes:
     return digest(bare.casefold())
 
 
+def plain_id(text: str) -> str:
+    """Give an identifier as it came, or "", which nothing has, for what cannot be one.
+
+    A stranger's NUL or half a character would make the database refuse the whole question.
+    """
+    return text if _IDENTIFIER.fullmatch(text) else ""
+
+
+def plain_username(text: str) -> str:
+    """Give a whole name for signing in as it came, or "" for what cannot be one."""
+    return text if _USERNAME.fullmatch(text) else ""
+
+
 def new_token() -> str:
     """Make a random token of 256 bits: a session, an invitation, a machine's secret."""
     return secrets.token_urlsafe(32)
@@ -91,4 +107,4 @@ def new_token() -> str:
 
 def digest(token: str) -> bytes:
     """Give what is kept of a token; enough for 256 random bits, never for a password."""
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()

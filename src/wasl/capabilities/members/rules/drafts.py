@@ -60,6 +60,12 @@ def check_person(draft: PersonDraft | PersonChange | MachineDraft) -> None:
     _raise(problems)
 
 
+def shown(text: str) -> str:
+    """Take out of a free label what nobody can see, and spaces around it."""
+    seen = (sign for sign in text if unicodedata.category(sign) not in _HIDDEN)
+    return "".join(seen).strip()
+
+
 def _raise(problems: list[Problem]) -> None:
     if problems:
         raise Invalid(problems)

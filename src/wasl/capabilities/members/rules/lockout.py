@@ -21,12 +21,12 @@ _DOUBLINGS = 10
 
 def name_key(username: str) -> bytes:
     """Give the key of a name for signing in; the name itself is not kept."""
-    return hashlib.sha256(b"name:" + username.encode()).digest()
+    return hashlib.sha256(b"name:" + username.encode(errors="surrogatepass")).digest()
 
 
 def address_key(address: str) -> bytes:
     """Give the key of an IP address."""
-    return hashlib.sha256(b"address:" + address.encode()).digest()
+    return hashlib.sha256(b"address:" + address.encode(errors="surrogatepass")).digest()
 
 
 def delay(failures: int, free: int) -> timedelta:

@@ -57,6 +57,10 @@ def normalize(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+def _bytes(password: str) -> bytes:
+    return normalize(password).encode(errors="surrogatepass")
+
+
 def weaknesses(password: str, username: str) -> list[Problem]:
     """List why a new password is not accepted; empty if it is.
 
@@ -88,7 +92,7 @@ def _is_common(plain: str, username: str) -> bool:
 async def make_hash(password: str) -> str:
     """Hash a new password with argon2id, off the event loop."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_threads, _hasher.hash, normalize(password))
+    return await loop.run_in_executor(_threads, _hasher.hash, _bytes(password))
 
 
 async def is_right(password: str, kept: str | None) -> bool:
@@ -100,7 +104,7 @@ async def is_right(password: str, kept: str | None) -> bool:
     if _waiting.count >= MOST_WAITING:
         raise NotAvailable("sign-in")
     # A long text is cut, not refused: the time must not tell anything either.
-    typed = normalize(password[: 4 * MAXIMUM])
+    typed = _bytes(password[: 4 * MAXIMUM])
     loop = asyncio.get_running_loop()
     _waiting.count += 1
     try:
@@ -110,7 +114,7 @@ async def is_right(password: str, kept: str | None) -> bool:
     return right and kept is not None
 
 
-def _verify(kept: str, typed: str) -> bool:
+def _verify(kept: str, typed: bytes) -> bool:
     try:
         return _hasher.verify(kept, typed)
     except (VerificationError, InvalidHashError):

@@ -3,6 +3,7 @@
 
 from functools import cache
 
+from wasl.capabilities.members.errors import OfficeNotFound
 from wasl.capabilities.members.model import Office, OfficeKind
 from wasl.foundation.vocabulary import members as reference
 
@@ -22,6 +23,19 @@ _SEAT = {"XGS": "FRA", "UNO": "USA"}
 def main_office(member: str) -> str:
     """Give the identifier of the office that people of a member belong to by default."""
     return f"{member.lower()}-bureau"
+
+
+def check_office(member: str, office: str | None) -> str:
+    """Give the office named, or the member's own where none is.
+
+    Raises:
+        OfficeNotFound: not an office of this member.
+    """
+    if office is None:
+        return main_office(member)
+    if office not in {known.id for known in list_offices(member)}:
+        raise OfficeNotFound(office[:80])
+    return office
 
 
 @cache

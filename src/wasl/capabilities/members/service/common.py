@@ -8,6 +8,7 @@ from uuid import uuid4
 from wasl.capabilities.members.errors import PersonNotFound
 from wasl.capabilities.members.model import Principal
 from wasl.capabilities.members.rules import limits
+from wasl.capabilities.members.rules.codes import plain_id
 from wasl.capabilities.members.store import bureau, sessions
 from wasl.foundation.access import Actor
 from wasl.foundation.unit import Unit
@@ -53,7 +54,7 @@ async def get_principal(unit: Unit, principal: str) -> Principal:
     Raises:
         PersonNotFound: none such in this bureau.
     """
-    found = await bureau.find_principal(unit, principal)
+    found = await bureau.find_principal(unit, plain_id(principal))
     if found is None:
         raise PersonNotFound(principal)
     return found

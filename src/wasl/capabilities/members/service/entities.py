@@ -7,6 +7,7 @@ from typing import Any
 from wasl.capabilities.members.errors import EntityNotFound, PrincipalRevoked
 from wasl.capabilities.members.model import Entity, EntityDraft, EntityKind, EntityState, Limits
 from wasl.capabilities.members.rules import drafts
+from wasl.capabilities.members.rules.codes import plain_id
 from wasl.capabilities.members.service.common import new_id, stop
 from wasl.capabilities.members.store import bureau
 from wasl.foundation.access import Act
@@ -31,7 +32,7 @@ async def get_entity(unit: Unit, entity: str) -> Entity:
         EntityNotFound: none such in this bureau.
     """
     unit.actor.require(Act.MANAGE_ENTITIES)
-    found = await bureau.find_entity(unit, entity)
+    found = await bureau.find_entity(unit, plain_id(entity))
     if found is None:
         raise EntityNotFound(entity)
     return found

@@ -159,8 +159,8 @@ async def remove_passkey(unit: Unit, session: Session, passkey: str) -> None:
     factors = await get_factors(unit, session)
     if not factors.totp and len(factors.passkeys) <= 1:
         raise SecondFactorMissing
-    if not await secrets.delete_passkey(unit, session.actor.id, passkey):
-        raise PasskeyNotFound(passkey)
+    if not await secrets.delete_passkey(unit, session.actor.id, codes.plain_id(passkey)):
+        raise PasskeyNotFound(passkey[:80])
     await act_as(unit, session.actor.id)
     unit.audit(Operation.ALTERATION, session.actor.id, act="passkey-removed", passkey=passkey)
 

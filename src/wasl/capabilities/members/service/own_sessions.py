@@ -85,8 +85,8 @@ async def revoke_session(unit: Unit, session_id: str) -> None:
     Raises:
         SessionNotFound: not open, or not the actor's.
     """
-    if not await sessions.close_own(unit, unit.actor.id, session_id):
-        raise SessionNotFound(session_id)
+    if not await sessions.close_own(unit, unit.actor.id, codes.plain_id(session_id)):
+        raise SessionNotFound(session_id[:80])
     unit.audit(Operation.ALTERATION, unit.actor.id, act="session-revoked")
 
 

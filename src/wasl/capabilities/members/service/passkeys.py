@@ -33,6 +33,7 @@ from wasl.capabilities.members.model import (
     SignInAnswer,
     Stage,
 )
+from wasl.capabilities.members.rules import codes, drafts
 from wasl.capabilities.members.service import factors, signing_in
 from wasl.capabilities.members.service.common import act_as, new_id, states
 from wasl.capabilities.members.store import secrets
@@ -95,7 +96,7 @@ async def add_passkey(
     """
     factors.check_may_enrol(session)
     principal = session.actor.id
-    taken = await secrets.take_challenge(unit, attempt.challenge)
+    taken = await secrets.take_challenge(unit, codes.plain_id(attempt.challenge))
     if taken is None or taken["principal"] != principal:
         raise PasskeyRefused
     try:
@@ -117,7 +118,7 @@ async def add_passkey(
         public_key=verified.credential_public_key,
         sign_count=verified.sign_count,
     )
-    label = attempt.label.strip()[:_LONGEST_LABEL] or unit.today.isoformat()
+    label = drafts.shown(attempt.label)[:_LONGEST_LABEL] or unit.today.isoformat()
     if not await secrets.insert_passkey(unit, passkey, label):
         raise PasskeyRefused
     return await factors.enrolled(unit, session, "passkey-added")
@@ -160,7 +161,7 @@ async def pass_passkey(
     Returns:
         Stage ``FULL`` with a new cookie, or a refusal.
     """
-    taken = await secrets.take_challenge(unit, attempt.challenge)
+    taken = await secrets.take_challenge(unit, codes.plain_id(attempt.challenge))
     expected = session.actor.id if session else None
     if taken is None or taken["principal"] != expected:
         return SignInAnswer()

@@ -22,7 +22,7 @@ from wasl.capabilities.members.model import (
     PrincipalState,
 )
 from wasl.capabilities.members.rules import codes, drafts
-from wasl.capabilities.members.rules.register import main_office
+from wasl.capabilities.members.rules.register import check_office
 from wasl.capabilities.members.service.common import get_principal, new_id
 from wasl.capabilities.members.store import bureau
 from wasl.foundation.access import Act
@@ -42,7 +42,9 @@ async def list_people(unit: Unit, after: str | None = None, limit: int = 100) ->
         limit: 1 to 500; more gives 500.
     """
     unit.actor.require(Act.MANAGE_PEOPLE)
-    people = await bureau.list_principals(unit, after, max(1, min(limit, LONGEST_PAGE)))
+    people = await bureau.list_principals(
+        unit, codes.plain_id(after or ""), max(1, min(limit, LONGEST_PAGE))
+    )
     unit.audit(Operation.CONSULTATION, "", act="list-people", count=len(people))
     return people
 
@@ -81,7 +83,7 @@ async def create_person(unit: Unit, draft: PersonDraft) -> Invited:
         id=new_id(),
         kind=PrincipalKind.PERSON,
         member=member,
-        office=draft.office or main_office(member),
+        office=check_office(member, draft.office),
         entity=draft.entity,
         username=f"{draft.username}@{member.lower()}",
         name=draft.name.strip(),
@@ -102,7 +104,7 @@ async def check_entity_open(unit: Unit, entity: str | None) -> None:
     """Refuse an entity that is not the bureau's, or was revoked; hold it until the commit."""
     if entity is None:
         return
-    found = await bureau.find_entity(unit, entity)
+    found = await bureau.find_entity(unit, codes.plain_id(entity))
     if found is None:
         raise EntityNotFound(entity)
     if found.state is EntityState.REVOKED:
@@ -142,7 +144,7 @@ async def change_person(unit: Unit, person: str, change: PersonChange) -> Princi
         old,
         name=change.name.strip(),
         roles=old.roles if waits else change.roles,
-        office=change.office or main_office(old.member),
+        office=check_office(old.member, change.office),
         entity=change.entity,
         locale=change.locale,
         limits=change.limits,

@@ -43,7 +43,7 @@ async def sign_in(unit: Unit, username: str, password: str, client: Client) -> S
     wait = await _wait(unit, name, client.address)
     if wait:
         return SignInAnswer(wait=wait)
-    account = await secrets.find_account(unit, name)
+    account = await secrets.find_account(unit, codes.plain_username(name))
     right = await passwords.is_right(password, account.password_hash if account else None)
     if account is None or not right or not await _is_active(unit, account.principal):
         return await _refuse(unit, name, client.address, account.principal if account else None)

@@ -28,8 +28,9 @@ async def issue_token(unit: Unit, vault: Vault, client_id: str, secret: str) -> 
     Raises:
         ClientRefused: unknown, wrong, locked or revoked; never says which.
     """
-    known = await secrets.find_machine(unit, client_id[:64], codes.digest(secret[:256]))
-    actor = await find_actor(unit, client_id[:64]) if known else None
+    client = codes.plain_id(client_id)
+    known = await secrets.find_machine(unit, client, codes.digest(secret[:256]))
+    actor = await find_actor(unit, client) if known else None
     if actor is None:
         raise ClientRefused
     await act_as(unit, actor.id)
