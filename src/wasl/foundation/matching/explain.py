@@ -44,9 +44,6 @@ class Reason:
 
 def compare(query: str, candidate: str, type: str) -> tuple[float, list[Reason]]:
     """Score two names and say why."""
-    from wasl.foundation.matching.scoring import aligned, score
+    from wasl.foundation.matching.scoring import score
 
-    reasons = [
-        Reason("same_word" if a == b else "spelling", a, b) for a, b in aligned(query, candidate)
-    ]
-    return score(query, candidate, type), reasons
+    return score(query, candidate, type), []

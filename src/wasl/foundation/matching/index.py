@@ -17,7 +17,8 @@ from typing import Any
 from wasl.foundation.matching import store
 from wasl.foundation.matching.explain import Reason, compare
 from wasl.foundation.matching.faults import IndexReadOnly
-from wasl.foundation.matching.segment import Segment, ask
+from wasl.foundation.matching.asking import ask
+from wasl.foundation.matching.segment import Segment
 
 Entity = Mapping[str, Any]
 Mask = bytes | int | None

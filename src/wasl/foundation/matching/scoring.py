@@ -3,45 +3,46 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-from functools import lru_cache
+import numpy as np
 
+from wasl.foundation.matching.aligning import all_likenesses, judge, measure
+from wasl.foundation.matching.analysis import TYPES
+from wasl.foundation.matching.kernels import FEATURES
+from wasl.foundation.matching.packed import packed
 from wasl.foundation.matching.text import fold
-
-ALIKE = 0.6
-
-
-@lru_cache(maxsize=65536)
-def alike(a: str, b: str) -> float:
-    """Compare two folded words, 0..1."""
-    return 1.0 if a == b else SequenceMatcher(None, a, b, autojunk=False).ratio()
-
-
-def aligned(query: str, candidate: str) -> list[tuple[str, str]]:
-    """Pair the words of two names, best pairs first, each used once."""
-    left, right = fold(query).split(), fold(candidate).split()
-    pairs = sorted(((alike(a, b), a, b) for a in left for b in right), reverse=True)
-    result: list[tuple[str, str]] = []
-    for value, a, b in pairs:
-        if value > ALIKE and a in left and b in right:
-            left.remove(a)
-            right.remove(b)
-            result.append((a, b))
-    return result
+from wasl.foundation.matching.weights import load
 
 
 def score(query: str, candidate: str, type: str = "person") -> float:
-    """Compare two names, 0..1; 1.0 only when their folded forms are equal."""
-    a, b = fold(query), fold(candidate)
-    if not a or not b:
+    """Compare two names.
+
+    Args:
+        query: a name in any script.
+        candidate: another.
+        type: person, organization, vessel or token (one word, nothing is a particle).
+
+    Returns:
+        0..1; 1.0 only when the folded forms are equal, 0.0 when one holds no letter or digit.
+        Swapping the names changes nothing.
+    """
+    kind = TYPES.get(type, 0)
+    q, ids, _ = packed(query, kind)
+    c, others, _ = packed(candidate, kind)
+    if not len(ids) or not len(others):
         return 0.0
-    if a == b:
+    if fold(query) == fold(candidate):
         return 1.0
-    size = max(len(a.split()), len(b.split()))
-    words = sum(alike(x, y) for x, y in aligned(query, candidate)) / size
-    return 0.98 * max(words, alike(a.replace(" ", ""), b.replace(" ", "")) ** 2)
+    weights = load()
+    out = np.zeros(FEATURES, np.float32)
+    likes = all_likenesses(weights, (q, ids), (c, others))
+    measure(weights, (q, ids), (c, others), likes, out)
+    return float(judge(weights, out))
 
 
 def warm() -> None:
     """Load everything a first query needs, so that it is as fast as the next."""
+    from wasl.foundation.matching.index import NameIndex
+
+    person = {"id": "1", "type": "person", "name": "Warm Up", "aliases": ["王 明"], "birth": []}
+    NameIndex.build([person]).search("Warm Op", "person", 1, mask=0)
     score("a", "b")

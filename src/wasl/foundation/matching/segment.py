@@ -1,139 +1,185 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One immutable part of the index."""
+"""One immutable part of the index, mapped from a file or held in memory."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
+import threading
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from wasl.foundation.matching import store
+import numpy as np
+
+from wasl.foundation.matching import layout, store
+from wasl.foundation.matching.analysis import TYPES
+from wasl.foundation.matching.building import built
 from wasl.foundation.matching.faults import IndexUnreadable
-from wasl.foundation.matching.scoring import score
+from wasl.foundation.matching.finding import MAX_WORDS, READ, Keys, Names, Owners, Part, Scratch
+from wasl.foundation.matching.kernels import Array, Words
 from wasl.foundation.matching.text import fold
 
-MAGIC = b"WASLNAM0\n"
-
-
-def _grams(word: str) -> list[str]:
-    padded = f"^{word}$"
-    return [padded[i : i + 2] for i in range(len(padded) - 1)]
+_KINDS = tuple(TYPES)
+_SLOTS = 3000
 
 
 class Segment:
     """Entities with the keys that lead to them; nothing in it changes after it is made."""
 
-    def __init__(self, rows: list[dict[str, Any]], gone: bytes) -> None:
+    def __init__(self, data: Any, gone: bytes, where: str) -> None:
         self.listed: store.Listed | None = None
         self._file: str | None = None
-        self._rows, self._gone = rows, gone
-        self._by_id = {row["id"]: i for i, row in enumerate(rows) if not gone[i]}
-        self._keys: dict[str, list[int]] = {}
-        for i, row in enumerate(rows):
-            for key in {g for n in [row["name"], *row["aliases"]] for g in _grams(fold(n))}:
-                self._keys.setdefault(key, []).append(i)
-        self.removed = sum(gone)
-        self.alive = len(rows) - self.removed
+        self._data, self._gone, self._where = data, gone, where
+        self._arrays = layout.arrays_of(data, where)
+        self.entities_written = len(self._arrays["owners_type"])
+        if len(gone) != self.entities_written:
+            raise IndexUnreadable(where, "tombstones of another segment")
+        self.removed = gone.count(1)
+        self.alive = self.entities_written - self.removed
+        self.part = self._part()
+        self._own = threading.local()
 
     @classmethod
     def make(cls, entities: Iterable[Mapping[str, Any]]) -> Segment:
         """Analyse entities into a segment; a later one replaces an earlier one of its id."""
-        rows = {}
-        for e in entities:
-            audience = e.get("audience")
-            rows[str(e["id"])] = {
-                "id": str(e["id"]),
-                "type": e.get("type", "person"),
-                "name": e["name"],
-                "aliases": list(e.get("aliases") or ()),
-                "birth": [b for b in e.get("birth") or () if b],
-                "audience": None if audience is None else bytes(audience).hex(),
-            }
-        return cls(list(rows.values()), bytes(len(rows)))
+        arrays = built(entities)
+        segment = cls(layout.serialise(arrays), bytes(len(arrays["owners_type"])), "memory")
+        return segment._without_doubles()
 
     @classmethod
     def open(cls, folder: Path, listed: store.Listed) -> Segment:
-        """Map a published segment."""
-        data = (folder / listed.file).read_bytes()
-        if not data.startswith(MAGIC):
-            raise IndexUnreadable(str(folder / listed.file), "not a segment of this format")
-        rows = [json.loads(line) for line in data[len(MAGIC) :].split(b"\n") if line]
-        gone = (folder / listed.gone).read_bytes() if listed.gone else bytes(len(rows))
-        segment = cls(rows, gone)
+        """Map a published segment.
+
+        Raises:
+            FileNotFoundError: the writer replaced it meanwhile.
+            IndexUnreadable: it is not a segment of this format.
+        """
+        data = layout.mapped(folder / listed.file)
+        gone = (folder / listed.gone).read_bytes() if listed.gone else bytes(listed.entities)
+        segment = cls(data, gone, str(folder / listed.file))
         segment.listed, segment._file = listed, listed.file
         return segment
 
     def saved(self, folder: Path, stem: str) -> Segment:
-        """Write what is not on disk yet."""
+        """Write what is not on disk yet; the result is the segment as published."""
         if self.listed:
             return self
+        file = self._file or stem + ".seg"
         if self._file is None:
-            self._file = stem + ".seg"
-            lines = "\n".join(json.dumps(row) for row in self._rows).encode()
-            store.write_file(folder / self._file, MAGIC, lines)
+            store.write_file(folder / file, self._data)
         gone = stem + ".gone" if self.removed else None
         if gone:
             store.write_file(folder / gone, self._gone)
-        self.listed = store.Listed(self._file, gone, len(self._rows), self.removed)
-        return self
+        listed = store.Listed(file, gone, self.entities_written, self.removed)
+        return Segment.open(folder, listed)
 
     def without(self, ids: Iterable[str]) -> Segment:
         """Give the same segment with some entities removed."""
-        rows = [self._by_id[i] for i in ids if i in self._by_id]
+        rows = [row for identity in ids for row in self._rows(identity)]
+        return self._marked(rows)
+
+    def entities(self) -> Iterator[Mapping[str, Any]]:
+        """Give the entities that are not removed."""
+        for row in range(self.entities_written):
+            if not self._gone[row]:
+                yield self._entity(row)
+
+    def find(self, id: str, mask: bytes | None) -> Mapping[str, Any] | None:
+        """Give one entity, unless it is removed or hidden from the reader."""
+        for row in self._rows(id):
+            entity = self._entity(row)
+            if mask is None or any(a & b for a, b in zip(entity["audience"], mask, strict=True)):
+                return entity
+        return None
+
+    def id_of(self, row: int) -> str:
+        """Give the id of an entity."""
+        return self._text("ids", row)
+
+    def spells(self, row: int, name: str) -> bool:
+        """Tell whether a spelling of an entity folds to the same text as ``name``."""
+        return any(fold(text) == fold(name) for text in self._spellings_of(row))
+
+    def births_of(self, row: int) -> list[str]:
+        """Give the dates of birth of an entity."""
+        return [birth for birth in self._text("births", row).split("|") if birth]
+
+    def scratch(self) -> Scratch:
+        """Give this thread's working memory for this segment."""
+        found: Scratch | None = getattr(self._own, "scratch", None)
+        if found is None:
+            words, names = len(self.part.words.script), len(self.part.names.owner)
+            found = self._own.scratch = Scratch(
+                np.zeros(words, np.uint32),
+                np.zeros(words, np.uint32),
+                np.zeros(words, np.uint32),
+                np.zeros((min(words, _SLOTS), MAX_WORDS), np.float32),
+                np.zeros(names, np.float32),
+                np.zeros(names, np.uint8),
+                np.zeros(min(names, READ) + 1, np.uint32),
+                np.ones(3, np.uint32),
+            )
+        return found
+
+    def _part(self) -> Part:
+        a = self._arrays
+        return Part(
+            Words(*(a[f"words_{field}"] for field in Words._fields)),
+            a["sign"],
+            Keys(*(a[f"keys_{field}"] for field in Keys._fields)),
+            Names(*(a[f"names_{field}"] for field in Names._fields)),
+            Owners(
+                a["owners_type"],
+                a["owners_audience"],
+                np.frombuffer(self._gone, np.uint8),
+                a["owners_masks"].reshape(-1, 32),
+            ),
+        )
+
+    def _marked(self, rows: list[int]) -> Segment:
         if not rows:
             return self
         gone = bytearray(self._gone)
         for row in rows:
             gone[row] = 1
-        other = Segment(self._rows, bytes(gone))
+        other = Segment(self._data, bytes(gone), self._where)
         other._file = self._file
         return other
 
-    def entities(self) -> Iterator[Mapping[str, Any]]:
-        """Give the entities that are not removed."""
-        for row, gone in zip(self._rows, self._gone, strict=True):
-            if not gone:
-                yield _shown(row)
+    def _without_doubles(self) -> Segment:
+        hashes, rows = self._arrays["id_hash"], self._arrays["id_row"]
+        same = np.flatnonzero(hashes[1:] == hashes[:-1])
+        doubles: list[int] = []
+        for place in {int(p) for p in same}:
+            ids = {int(r): self.id_of(int(r)) for r in rows[hashes == hashes[place]]}
+            last = {identity: row for row, identity in sorted(ids.items())}
+            doubles += [row for row, identity in ids.items() if last[identity] != row]
+        return self._marked(doubles)
 
-    def find(self, id: str, mask: bytes | None) -> Mapping[str, Any] | None:
-        """Give one entity, unless it is removed or hidden from the reader."""
-        row = self._by_id.get(id)
-        if row is None or not _visible(self._rows[row], mask):
-            return None
-        return _shown(self._rows[row])
+    def _rows(self, id: str) -> list[int]:
+        """Give the rows (not removed) of an id: one or none."""
+        key = np.uint32(zlib.crc32(id.encode("utf-8", "surrogatepass")))
+        hashes, rows = self._arrays["id_hash"], self._arrays["id_row"]
+        first, last = np.searchsorted(hashes, key), np.searchsorted(hashes, key, "right")
+        found = (int(row) for row in rows[first:last])
+        return [row for row in found if not self._gone[row] and self.id_of(row) == id]
 
-    def ask(self, query: str, type: str, mask: bytes | None) -> Iterator[tuple[str, float]]:
-        """Score the best candidates of this segment."""
-        votes: Counter[int] = Counter()
-        for key in set(_grams(fold(query))):
-            for row in self._keys.get(key, ()):
-                if not self._gone[row] and _visible(self._rows[row], mask):
-                    votes[row] += 1
-        for row, _ in votes.most_common(100):
-            entity = self._rows[row]
-            if type in (entity["type"], "token"):
-                names = [entity["name"], *entity["aliases"]]
-                yield entity["id"], max(score(query, n, type) for n in names)
+    def _text(self, name: str, row: int) -> str:
+        offset = self._arrays[f"{name}_offset"]
+        data = self._arrays[f"{name}_data"][offset[row] : offset[row + 1]]
+        return data.tobytes().decode("utf-8", "surrogatepass")
 
+    def _spellings_of(self, row: int) -> list[str]:
+        first, last = self._arrays["spellings"][row : row + 2]
+        return [self._text("texts", place) for place in range(int(first), int(last))]
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    audience = row["audience"]
-    return dict(row, audience=None if audience is None else bytes.fromhex(audience))
-
-
-def _visible(row: dict[str, Any], mask: bytes | None) -> bool:
-    if mask is None:
-        return True
-    audience = bytes.fromhex(row["audience"] or "")
-    return any(a & b for a, b in zip(audience, mask, strict=False))
-
-
-def ask(
-    view: tuple[Segment, ...], query: str, type: str, how: tuple[int, bytes | None, str | None]
-) -> list[tuple[str, float]]:
-    """Search every segment and join the answers, best first."""
-    limit, mask, _ = how
-    found = [hit for segment in view for hit in segment.ask(query, type, mask)]
-    return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
+    def _entity(self, row: int) -> dict[str, Any]:
+        names = self._spellings_of(row)
+        return {
+            "id": self.id_of(row),
+            "type": _KINDS[self._arrays["owners_type"][row]],
+            "name": names[0],
+            "aliases": names[1:],
+            "birth": self.births_of(row),
+            "audience": self.part.owners.masks[self._arrays["owners_audience"][row]].tobytes(),
+        }

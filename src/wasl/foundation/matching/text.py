@@ -1,11 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Folding: one spelling of a text out of the many that mean the same to a reader."""
+"""Folding and splitting: from what was written to words that can be compared.
+
+Order of the steps of ``words``: (1) cut to 400 characters, (2) case-fold, (3) marks of reading
+aids and joiners away, (4) apostrophes closed up, except the geresh that changes a Hebrew letter,
+(5) fillers of machine-readable zones and all other signs part words; a hyphen parts words too but
+is remembered, because what stands before it may be an article.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 MAX_CHARACTERS = 400
+MAX_WORDS = 16
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʻʿʾ′‛\u05f3"), "'")
+# Joiners, tatweel, soft hyphen, directions and byte-order marks: they change nothing said.
+_SILENT = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x640, 0xAD, 0xFEFF]
+)
+_CLEAN = _SILENT | _APOSTROPHES
+_HYPHENS = "-‐‑‒–־"
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
+_HEBREW_GERESH = re.compile("(?<=[גזצץתדחע])'")
+_SIMPLE = re.compile(r"[a-z]+\Z")
 
 
 def fold(text: str) -> str:
@@ -17,6 +36,40 @@ def fold(text: str) -> str:
     Returns:
         Lower-case words parted by single spaces; empty when no letter or digit is left.
     """
-    text = unicodedata.normalize("NFKD", text[:MAX_CHARACTERS].casefold())
-    kept = (c if c.isalnum() else " " for c in text if not unicodedata.category(c).startswith("M"))
-    return " ".join("".join(kept).split())
+    return " ".join(filter(None, (bare(word) for word, _ in words(text))))[:MAX_CHARACTERS].rstrip()
+
+
+def words(text: str) -> list[tuple[str, bool]]:
+    """Split a name into words, case-folded but with their accents.
+
+    Returns:
+        (word, joined): joined is True when a hyphen ties the word to the next one. At most 16.
+    """
+    text = text[:MAX_CHARACTERS]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.casefold().translate(_CLEAN)
+    found = []
+    for match in _WORD.finditer(text):
+        word = _closed(match.group())
+        if word:
+            found.append((word, text[match.end() : match.end() + 1] in _HYPHENS_OR_NOT))
+    return found[:MAX_WORDS]
+
+
+def bare(word: str) -> str:
+    """Strip the accents and marks of one word; what is left compares byte for byte."""
+    if word.isascii():
+        return word.replace("'", "")
+    plain = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in plain if c.isalnum() and not unicodedata.category(c)[0] == "M")
+
+
+def _closed(word: str) -> str:
+    if "'" not in word:
+        return word
+    kept = _HEBREW_GERESH.sub("\0", word).replace("'", "")
+    return kept.replace("\0", "'")
+
+
+_HYPHENS_OR_NOT = frozenset(_HYPHENS)

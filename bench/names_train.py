@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Train the weights of the names engine on labelled pairs of names.
+
+    python bench/names_train.py SETS [--half] [--seed N]
+
+SETS is a folder with ``pairs_*.csv`` (columns query, candidate, match, type, note),
+``list_un.jsonl`` and ``queries_negatives.csv``. Writes ``data/weights.npz``. With ``--half`` only
+one half of the rows (by a hash of the query) is used and the other half is reported, nothing is
+written: the honest figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import zlib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from names_costs import Pair, learn
+from names_fit import fit_hidden, fit_like, report
+
+from wasl.foundation.matching import scripts
+from wasl.foundation.matching.aligning import all_likenesses, measure
+from wasl.foundation.matching.analysis import NAME, TYPES
+from wasl.foundation.matching.analysis import word as read_word
+from wasl.foundation.matching.kernels import FEATURES, HIDDEN, NO_MATCH, Weights, align_codes, odds
+from wasl.foundation.matching.packed import packed
+from wasl.foundation.matching.sounds import COUNT
+from wasl.foundation.matching.text import words
+
+OUT = Path(__file__).parent.parent / "src/wasl/foundation/matching/data/weights.npz"
+Row = dict[str, Any]
+SCRIPTS = len(scripts.SCRIPTS)
+# Scripts without training words of their own borrow some of these scripts' experience.
+LENDERS = {scripts.GREEK: scripts.CYRILLIC, scripts.CAUCASIAN: scripts.CYRILLIC,
+           scripts.INDIC: scripts.CYRILLIC, scripts.THAI: scripts.CYRILLIC,
+           scripts.OTHER: scripts.CYRILLIC}  # fmt: skip
+BORROWED = 150
+
+
+def load(folder: Path) -> list[Row]:
+    """Read every pair file; ``half`` is 0 or 1, the same for all rows of one query."""
+    rows: list[Row] = []
+    for path in sorted(folder.glob("pairs_*.csv")):
+        with path.open(encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                note = row["note"].split("|")
+                group = f"{path.stem[6:]} {note[1] if len(note) > 1 else note[0]}"
+                half = zlib.crc32(row["query"].encode()) % 2
+                rows.append(row | {"group": group, "half": half, "match": int(row["match"])})
+    return rows
+
+
+def tables(pairs: dict[int, list[Pair]]) -> tuple[Any, Any]:
+    """Learn all cost tables: Latin with Latin, each script with Latin both ways, and the rest."""
+    costs = np.empty((2 * SCRIPTS, COUNT, COUNT), np.float32)
+    place = np.full((SCRIPTS, SCRIPTS), SCRIPTS, np.uint8)
+    both = pairs.get(scripts.LATIN, [])
+    costs[0] = learn(both + [(b, a) for a, b in both])
+    costs[0] = (costs[0] + costs[0].T) / 2
+    rest = [pair for script, some in pairs.items() if script for pair in some]
+    loose = learn(rest[::7] + [(b, a) for a, b in rest[::7]])
+    costs[SCRIPTS] = (loose + loose.T) / 2
+    for script in range(1, SCRIPTS):
+        own = pairs.get(script, [])
+        if script in LENDERS:
+            own = own + pairs.get(LENDERS[script], [])[:BORROWED]
+        costs[script] = learn(own)
+        costs[SCRIPTS + script] = costs[script].T
+        place[script, 0], place[0, script] = script, SCRIPTS + script
+        place[script, script] = 0
+    place[0, 0] = 0
+    return costs, place
+
+
+def token_pairs(rows: list[Row]) -> dict[int, list[Pair]]:
+    """Give the sounds of matching single words, by the script of the query."""
+    found = defaultdict(list)
+    for row in rows:
+        if row["type"] == "token" and row["match"]:
+            first, second = words(row["query"]), words(row["candidate"])
+            if len(first) == len(second) == 1:
+                a, b = read_word(first[0][0], NAME), read_word(second[0][0], NAME)
+                if a.forms and b.forms:
+                    found[a.script].append((a.forms[0], b.forms[0]))
+    return found
+
+
+def name_pairs(rows: list[Row], costs: Any, place: Any) -> dict[int, list[Pair]]:
+    """Align the words of matching full names with the tables so far; give the surest pairs."""
+    found = defaultdict(list)
+    for row in rows:
+        if row["type"] != "person" or not row["match"]:
+            continue
+        q, ids, first = packed(row["query"], 0)
+        c, others, second = packed(row["candidate"], 0)
+        for i in ids:
+            for j in others:
+                a, b = first[i], second[j]
+                if a.kind or b.kind or not a.forms or not b.forms or a.text == b.text:
+                    continue
+                table = costs[place[a.script, b.script]]
+                value = align_codes(table, q.codes[q.offset[q.start[i]]:q.offset[q.start[i] + 1]],
+                                    c.codes[c.offset[c.start[j]]:c.offset[c.start[j] + 1]])
+                if value > 1.0 * (len(a.forms[0]) + len(b.forms[0])) / 2 and b.script == 0:
+                    found[a.script].append((a.forms[0], b.forms[0]))
+    return found
+
+
+def like_rows(rows: list[Row], weights: Weights) -> list[tuple[float, int, int, str]]:
+    """Give (log odds, size, match, group) of single-word pairs."""
+    result = []
+    for row in rows:
+        if row["type"] != "token":
+            continue
+        q, ids, first = packed(row["query"], 3)
+        c, others, second = packed(row["candidate"], 3)
+        if len(ids) == len(others) == 1 and first[0].forms and second[0].forms:
+            size = len(first[0].forms[0]) + len(second[0].forms[0])
+            result.append((odds(weights, q, 0, c, 0), size, row["match"], row["group"]))
+    return [row for row in result if row[0] > NO_MATCH]
+
+
+def features(weights: Weights, query: str, candidate: str, kind: int) -> Any:
+    """Give the features of two names, None where one of them has no word."""
+    q, ids, _ = packed(query, kind)
+    c, others, _ = packed(candidate, kind)
+    if not len(ids) or not len(others):
+        return None
+    out = np.zeros(FEATURES, np.float32)
+    likes = all_likenesses(weights, (q, ids), (c, others))
+    measure(weights, (q, ids), (c, others), likes, out)
+    return out
+
+
+def list_rows(folder: Path, weights: Weights, count: int, seed: int) -> list[Row]:
+    """Make search rows: held-out spellings with their entity's others, and the innocents' best."""
+    rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    entities = [json.loads(line) for line in (folder / "list_un.jsonl").open(encoding="utf-8")]
+    people = [e for e in entities if e["type"] == "person"]
+    spellings = [(e["id"], n) for e in people for n in [e["name"], *e["aliases"]]]
+    with (folder / "queries_negatives.csv").open(encoding="utf-8") as file:
+        innocent = [row["query"] for row in csv.DictReader(file)]
+    ready = [(identity, name, *packed(name, 0)[:2]) for identity, name in spellings]
+    asked = [(e["id"], a) for e in people for a in e["aliases"] if len(a.split()) > 1]
+    asked = rng.sample(asked, min(count, len(asked)))
+    asked += [("", name) for name in rng.sample(innocent, min(count * 4, len(innocent)))]
+    return [row for identity, name in asked for row in _best(weights, ready, identity, name)]
+
+
+def _best(weights: Weights, ready: list[Any], identity: str, name: str) -> list[Row]:
+    """Give the rows that an alert would come from: the best right one and the best wrong ones."""
+    q, ids, _ = packed(name, 0)
+    scored = []
+    for other, spelling, c, others in ready:
+        if spelling.casefold() == name.casefold() or not len(others) or not len(ids):
+            continue
+        out = np.zeros(FEATURES, np.float32)
+        measure(weights, (q, ids), (c, others), all_likenesses(weights, (q, ids), (c, others)), out)
+        scored.append((float(out[10] + 0.2 * out[3]), other == identity, out))
+    right = sorted((s for s in scored if s[1]), key=lambda s: -s[0])[:1]
+    wrong = sorted((s for s in scored if not s[1]), key=lambda s: -s[0])[:3]
+    half = zlib.crc32(name.encode()) % 2
+    return [
+        {"features": out, "match": int(same), "half": half, "type": "person",
+         "group": "list asked" if identity else "list innocent"}
+        for _, same, out in right + wrong
+    ]  # fmt: skip
+
+
+def main() -> None:
+    """Train, report, and write unless ``--half``."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sets", type=Path)
+    parser.add_argument("--half", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--asked", type=int, default=500)
+    args = parser.parse_args()
+    rows = load(args.sets)
+    seen = [row for row in rows if not args.half or row["half"] == 0]
+    blank = (np.zeros(4, np.float32), np.zeros((FEATURES + 1, HIDDEN), np.float32),
+             np.zeros(HIDDEN + 1, np.float32))  # fmt: skip
+    pairs = token_pairs(seen)
+    costs, place = tables(pairs)
+    for script, more in name_pairs(seen, costs, place).items():
+        pairs[script] = pairs.get(script, []) + more
+    costs, place = tables(pairs)
+    weights = Weights(costs, place, *blank)
+    like = fit_like([row for row in like_rows(seen, weights)])
+    weights = weights._replace(like=like)
+    for row in rows:
+        row["features"] = features(weights, row["query"], row["candidate"], TYPES[row["type"]])
+    listed = list_rows(args.sets, weights, args.asked, args.seed)
+    rows = [row for row in rows + listed if row["features"] is not None]
+    hidden, out = fit_hidden([r for r in rows if not args.half or r["half"] == 0], args.seed)
+    weights = weights._replace(hidden=hidden, out=out)
+    report([r for r in rows if not args.half or r["half"] == 1], weights)
+    if not args.half:
+        np.savez_compressed(OUT, **weights._asdict())
+        print("written", OUT.name, OUT.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main()

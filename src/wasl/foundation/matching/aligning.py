@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Aligning the words of two names, and the features that the score is made of."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from wasl.foundation.matching.compiled import kernel
+from wasl.foundation.matching.kernels import (
+    FEATURES,
+    HIDDEN,
+    PAIRED,
+    Array,
+    Weights,
+    Words,
+    joined_likeness,
+    length_of,
+    same_words,
+)
+
+
+@kernel
+def worth(w: Words, i: int) -> float:
+    """Give what agreeing on a word is worth, in nats: rare is more, very short is less."""
+    size = length_of(w, i)
+    if size == 0:
+        return w.rarity[i]
+    return min(w.rarity[i], 1.3 * size)
+
+
+@kernel
+def all_likenesses(weights: Weights, q: tuple, c: tuple) -> Array:  # type: ignore[type-arg]
+    """Compare every word of ``q = (words, ids)`` with every word of ``c``."""
+    one, ids = q
+    two, others = c
+    likes = np.empty((len(ids), len(others)), np.float32)
+    for x in range(len(ids)):
+        for y in range(len(others)):
+            likes[x, y] = same_words(weights, one, ids[x], two, others[y])
+    return likes
+
+
+@kernel
+def pair_joined(weights: Weights, q: tuple, c: tuple, likes: Array, met: tuple) -> int:  # type: ignore[type-arg]
+    """Pair single words of ``q`` with two neighbours of ``c`` that say the same; count them."""
+    one, ids = q
+    two, others = c
+    mine, theirs = met
+    count = 0
+    for x in range(len(ids)):
+        for y in range(len(others) - 1):
+            taken = max(mine[x], max(theirs[y], theirs[y + 1]))
+            alone = max(likes[x, y], likes[x, y + 1])
+            if taken > 0.0 or alone > 0.9:
+                continue
+            value = joined_likeness(weights, (one, ids[x]), (two, others[y], others[y + 1]))
+            if value > 0.6 and value > alone:
+                mine[x] = theirs[y] = theirs[y + 1] = value
+                count += 1
+    return count
+
+
+@kernel
+def pair_words(likes: Array, values: tuple, met: tuple, places: Array) -> int:  # type: ignore[type-arg]
+    """Pair words greedily, the most telling first; ``places[x]`` = its partner or -1."""
+    w, v = values
+    mine, theirs = met
+    count = 0
+    for _ in range(min(len(w), len(v))):
+        best, at, to = 0.0, -1, -1
+        for x in range(len(w)):
+            if mine[x] > 0.0:
+                continue
+            for y in range(len(v)):
+                if theirs[y] > 0.0 or likes[x, y] < PAIRED:
+                    continue
+                # The tiny terms settle ties the same way whichever name is the query.
+                gain = likes[x, y] * min(w[x], v[y]) + 1e-4 / (1 + abs(x - y))
+                if gain > best:
+                    best, at, to = gain, x, y
+        if at < 0:
+            break
+        mine[at] = theirs[to] = likes[at, to]
+        places[at] = to
+        count += 1
+    return count
+
+
+@kernel
+def side(values: Array, met: Array) -> tuple[float, float, float]:
+    """Give (worth in all, worth met, worth of what met nothing) of one name."""
+    total, found, lost = 0.0, 0.0, 0.0
+    for x in range(len(values)):
+        total += values[x]
+        found += values[x] * met[x]
+        if met[x] == 0.0:
+            lost += values[x]
+    return total, found, lost
+
+
+@kernel
+def weakest_and_best(met: Array, values: Array) -> tuple[float, float]:
+    """Give the likeness of the weakest pair that matters, and the worth of the best one."""
+    worst, top = 1.0, 0.0
+    for x in range(len(met)):
+        if met[x] > 0.0:
+            worst = min(worst, met[x] if values[x] > 1.0 else 1.0)
+            top = max(top, values[x] * met[x])
+    return (worst if top > 0.0 else 0.0), top
+
+
+@kernel
+def inversions(places: Array) -> float:
+    """Give the share of paired words that stand in another order, 0..1."""
+    swapped, pairs = 0, 0
+    for x in range(len(places)):
+        for y in range(x):
+            if places[x] >= 0 and places[y] >= 0:
+                pairs += 1
+                swapped += places[y] > places[x]
+    return swapped / pairs if pairs else 0.0
+
+
+@kernel
+def measure(weights: Weights, q: tuple, c: tuple, likes: Array, out: Array) -> None:  # type: ignore[type-arg]
+    """Fill ``out`` with the features of two names; swapping the names changes nothing."""
+    one, ids = q
+    two, others = c
+    w = np.empty(len(ids), np.float32)
+    v = np.empty(len(others), np.float32)
+    for x in range(len(ids)):
+        w[x] = worth(one, ids[x])
+    for y in range(len(others)):
+        v[y] = worth(two, others[y])
+    mine = np.zeros(len(ids), np.float32)
+    theirs = np.zeros(len(others), np.float32)
+    places = np.full(len(ids), -1, np.int64)
+    joined = 0
+    if len(ids) > 1 or len(others) > 1:
+        joined = pair_joined(weights, q, c, likes, (mine, theirs))
+        joined += pair_joined(weights, c, q, likes.T, (theirs, mine))
+    paired = pair_words(likes, (w, v), (mine, theirs), places)
+    total, found, lost = side(w, mine)
+    other, met, left = side(v, theirs)
+    fill(out, (total, found, lost), (other, met, left), (mine, w, theirs, v), places)
+    out[13] = joined
+    out[14] = (paired + joined) == 1
+    out[15] = (len(ids) == 1) + (len(others) == 1)
+    out[16] = one.script[ids[0]] != two.script[others[0]]
+    out[17] = abs(len(ids) - len(others)) / 4.0
+
+
+@kernel
+def fill(out: Array, a: tuple, b: tuple, best: tuple, places: Array) -> None:  # type: ignore[type-arg]
+    """Fill the features that come from the worths of both sides."""
+    total, found, lost = a
+    other, met, left = b
+    one = found / total if total > 0 else 0.0
+    two = met / other if other > 0 else 0.0
+    out[0] = min(one, two)
+    out[1] = max(one, two)
+    out[2] = min(found, met) / 10.0
+    out[3] = math.log1p(min(found, met))
+    out[4] = min(lost, left) / 10.0
+    out[5] = max(lost, left) / 10.0
+    out[6] = 1.0 if min(lost, left) > 2.0 else 0.0
+    worst, top = weakest_and_best(best[0], best[1])
+    other_worst, other_top = weakest_and_best(best[2], best[3])
+    out[7] = min(worst, other_worst)
+    out[8] = min(top, other_top) / 10.0
+    out[9] = inversions(places)
+    out[10] = math.sqrt(one * two)
+    out[11] = min(total, other) / 10.0
+    out[12] = max(total, other) / 20.0
+    out[18] = 1.0 if one > 0.999 or two > 0.999 else 0.0
+    out[19] = min(1.0, min(found, met) / 4.0)
+
+
+@kernel
+def judge(weights: Weights, features: Array) -> float:
+    """Give the score of a row of features, 0..0.999."""
+    total = weights.out[HIDDEN]
+    for h in range(HIDDEN):
+        x = weights.hidden[FEATURES, h]
+        for f in range(FEATURES):
+            x += features[f] * weights.hidden[f, h]
+        total += weights.out[h] * math.tanh(x)
+    return 0.999 / (1.0 + math.exp(-total))

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a name to the words that are compared: what each is, and how it may sound.
+
+A ``Word`` is cached and shared; a name is a short list of them. What customs join is joined here
+(servant-of names, "of God", "of the faith"), what they tie loosely is kept apart and its joined
+form is given as well (``JOINED``), used only to find, never to score.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wasl.foundation.matching import particles
+from wasl.foundation.matching.eastasian import HAN_SURNAMES, HANGUL_CUSTOM, HANGUL_SURNAMES
+from wasl.foundation.matching.nicknames import GROUP_OF
+from wasl.foundation.matching.reading import read
+from wasl.foundation.matching.scripts import ARABIC, HAN, HANGUL, LATIN, script_of
+from wasl.foundation.matching.sounds import encode, latin
+from wasl.foundation.matching.text import bare, words
+
+NAME, PARTICLE, INITIAL, TITLE, KUNYA, GENERIC, NUMBER, JOINED = range(8)
+PERSON, ORGANIZATION, VESSEL, TOKEN = range(4)
+TYPES = {"person": PERSON, "organization": ORGANIZATION, "vessel": VESSEL, "token": TOKEN}
+
+# What sharing such a word is worth at most, in nats; a NAME's worth comes from ``_rarity``.
+WORTH = {PARTICLE: 0.3, INITIAL: 1.5, TITLE: 0.3, KUNYA: 1.0, GENERIC: 2.5, NUMBER: 5.0}
+UNKNOWN_RARITY = 9.0
+_SHORT = 5
+_FEW = 4
+_MAX_FORMS = 4
+_LONG_ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name, ready for the kernels.
+
+    Attributes:
+        text: folded, without accents.
+        kind: NAME, PARTICLE, ...
+        script: see ``scripts``.
+        forms: strings of sound codes, likeliest first; empty = comparable by text only.
+        rarity: nats that sharing this word is worth at most.
+        group: number of the nickname group, 0 for none.
+    """
+
+    text: str
+    kind: int
+    script: int
+    forms: tuple[bytes, ...]
+    rarity: float
+    group: int
+
+    @property
+    def hash(self) -> int:
+        """Give 32 bits of the text."""
+        return zlib.crc32(self.text.encode("utf-8", "surrogatepass"))
+
+
+def analyse(name: str, kind: int) -> list[Word]:
+    """Split a name of a type into its words; the ``JOINED`` ones come last."""
+    parts = words(name)
+    if kind == TOKEN:
+        return [word(part, NAME) for part, _ in parts]
+    if kind == PERSON:
+        parts = _unspaced(parts)
+        parts = _customs(parts)
+    kinds = [_kind(bare(part), place, kind) for place, (part, _) in enumerate(parts)]
+    if parts and all(k in (PARTICLE, TITLE, GENERIC) for k in kinds):
+        kinds = [NAME] * len(parts)
+    found = [word(part, k) for (part, _), k in zip(parts, kinds, strict=True)]
+    return found + _joined(parts, kinds)
+
+
+@lru_cache(maxsize=1 << 16)
+def word(part: str, kind: int) -> Word:
+    """Read one word; cached, because the same words come again and again."""
+    text = bare(part)
+    if any(c.isdigit() for c in text):
+        return Word(text, NUMBER, LATIN, (), WORTH[NUMBER], 0)
+    script, forms = read(_without_article(part))
+    if text in HANGUL_CUSTOM:
+        forms = [HANGUL_CUSTOM[text], *forms]
+    codes = tuple(dict.fromkeys(encode(form) for form in forms))[:_MAX_FORMS]
+    rarity = WORTH.get(kind) or _rarity(text, script, forms)
+    return Word(text, kind, script, codes, rarity, GROUP_OF.get(text, 0))
+
+
+def skeleton(sounds: str) -> str:
+    """Give the consonants of a string of sounds in broad classes: what joins the scripts."""
+    return sounds.translate(_BROAD)
+
+
+def _rarity(text: str, script: int, forms: list[str]) -> float:
+    """Give the worth of a name: small for the names that millions bear, in any script."""
+    if not forms:
+        return UNKNOWN_RARITY
+    if script == LATIN:
+        return _COMMON_TEXT.get(text) or _COMMON_VOWELLED.get(_vowelled(forms[0]), UNKNOWN_RARITY)
+    return _COMMON_SOUND.get(skeleton(forms[0]), UNKNOWN_RARITY)
+
+
+def _vowelled(sounds: str) -> str:
+    """Give the skeleton with three kinds of vowels, for scripts that write them."""
+    return sounds.translate(_BROAD_VOWELLED)
+
+
+def _without_article(part: str) -> str:
+    """Drop a leading Arabic article that is written together with its word."""
+    if part.startswith("ال") and len(part) > _LONG_ENOUGH + 1 and script_of(part[0]) == ARABIC:
+        return part[2:]
+    return part
+
+
+def _unspaced(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Split a lone run of Han or hangul into surname and given name, tied by a hyphen."""
+    if len(parts) != 1:
+        return parts
+    run = parts[0][0]
+    script = script_of(run[0])
+    surnames = HAN_SURNAMES if script == HAN else HANGUL_SURNAMES if script == HANGUL else ()
+    if run[0] in surnames and 2 <= len(run) <= _FEW and not any(map(_is_kana, run)):  # noqa: PLR2004
+        return [(run[0], True), (run[1:], False)]
+    return parts
+
+
+def _is_kana(character: str) -> bool:
+    return "\u3040" <= character <= "\u30ff"
+
+
+def _customs(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Join what Arabic naming joins and drop its articles."""
+    result: list[tuple[str, bool]] = []
+    glue = False
+    for place, (part, tied) in enumerate(parts):
+        text, last = bare(part), place == len(parts) - 1
+        article = not last and text in (HYPHEN_ARTICLES if tied else ARTICLES)
+        if article and (len(parts) > 2 or tied):  # noqa: PLR2004 - "El Sayed" keeps its article
+            continue
+        follows = result and (text in OF_GOD or text in OF_FAITH)
+        if (glue or follows) and result and bare(result[-1][0]) not in particles.PARTICLES:
+            result[-1] = (result[-1][0] + part, tied)
+        else:
+            result.append((part, tied))
+        glue = text in SERVANT and not last
+    return result
+
+
+def _kind(text: str, place: int, kind: int) -> int:
+    if kind == PERSON:
+        return _kind_in_person(text, place)
+    if kind == VESSEL and place == 0 and text in particles.VESSEL_PREFIXES:
+        return TITLE
+    if kind == ORGANIZATION and text in particles.LEGAL_FORMS:
+        return TITLE
+    if kind == ORGANIZATION and text in particles.COMMON_IN_ORGANIZATIONS:
+        return GENERIC
+    return NAME
+
+
+def _kind_in_person(text: str, place: int) -> int:
+    if text in particles.PARTICLES and (place > 0 or len(text) == 1):
+        return INITIAL if len(text) == 1 and place == 0 else PARTICLE
+    if text in particles.TITLES:
+        return TITLE
+    if text in particles.FATHER_OF:
+        return KUNYA
+    return INITIAL if len(text) == 1 and script_of(text) not in (HAN, HANGUL) else NAME
+
+
+def _joined(parts: list[tuple[str, bool]], kinds: list[int]) -> list[Word]:
+    """Give the joined forms of neighbours that are often written as one word."""
+    found = []
+    for place in range(len(parts) - 1):
+        (first, tied), (second, _) = parts[place], parts[place + 1]
+        short = len(first) <= _SHORT and len(second) <= _SHORT and len(parts) <= _FEW
+        if kinds[place] == kinds[place + 1] == NAME and (tied or short):
+            found.append(word(first + second, JOINED))
+    return found
+
+
+ARTICLES = particles.ARTICLES
+HYPHEN_ARTICLES = particles.HYPHEN_ARTICLES
+SERVANT, OF_GOD, OF_FAITH = particles.SERVANT, particles.OF_GOD, particles.OF_FAITH
+_CLASSES = {"bpfv": "p", "tdTDF": "t", "szPMcSZCJjX": "s", "kqgGx": "k", "m": "m", "nN": "n",
+            "lrRL": "r"}  # fmt: skip
+_BROAD = {ord(c): None for c in "aeiouyAEOUVYWwhH9"} | {
+    ord(c): to for group, to in _CLASSES.items() for c in group
+}
+_BROAD_VOWELLED = _BROAD | {
+    ord(c): to for group, to in {"aeAE": "a", "iyY": "i", "ouOUVWw": "u"}.items() for c in group
+}
+_COMMON_TEXT = {name: nats for nats, names in particles.COMMON.items() for name in names.split()}
+_COMMON_VOWELLED = {_vowelled(latin(name)): nats for name, nats in _COMMON_TEXT.items()}
+# Without vowels only where the skeleton says enough: "li" and "ali" would make half the world common.
+_COMMON_SOUND = {
+    skeleton(latin(name)): nats
+    for name, nats in _COMMON_TEXT.items()
+    if len(skeleton(latin(name))) >= _LONG_ENOUGH
+}

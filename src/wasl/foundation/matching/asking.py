@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asking all segments of an index and joining their answers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wasl.foundation.matching import finding
+from wasl.foundation.matching.analysis import TYPES
+from wasl.foundation.matching.birth import adjusted
+from wasl.foundation.matching.packed import packed
+from wasl.foundation.matching.segment import Segment
+from wasl.foundation.matching.skeletons import CLASSES
+from wasl.foundation.matching.weights import load
+
+_EVERYTHING = np.frombuffer(b"", np.uint8)
+MOST = 500
+LESS = 0.999  # the same words, but something that was dropped differs
+
+
+def ask(
+    view: tuple[Segment, ...], query: str, type: str, how: tuple[int, bytes | None, str | None]
+) -> list[tuple[str, float]]:
+    """Search every segment and join the answers, best first.
+
+    Args:
+        view: the segments.
+        query: a name; without a letter or digit it finds nothing.
+        type: see ``NameIndex.search``; an unknown one finds nothing.
+        how: (limit, mask, birth).
+    """
+    limit, mask, birth = how
+    kind = TYPES.get(type)
+    q, ids, _ = packed(query, kind or 0)
+    if kind is None or limit < 1 or not len(ids):
+        return []
+    seen = _EVERYTHING if mask is None else np.frombuffer(mask, np.uint8)
+    wanted = min(limit if birth is None else 2 * limit + 10, MOST)
+    hits: list[tuple[str, float]] = []
+    for segment in view:
+        best = (np.empty(wanted, np.int64), np.empty(wanted, np.float64), np.empty(wanted, np.int64))
+        who = (kind, seen, segment.scratch())
+        found = finding.search(load(), (q, ids, CLASSES), segment.part, who, best)
+        for k in range(found):
+            row, value = int(best[0][k]), float(best[1][k])
+            if value == 1.0 and not segment.spells(row, query):
+                value = LESS
+            if birth is not None:
+                value = adjusted(value, birth, segment.births_of(row))
+            hits.append((segment.id_of(row), value))
+    hits.sort(key=lambda hit: (-hit[1], hit[0]))
+    return hits[:limit]

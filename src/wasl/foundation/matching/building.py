@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Building a segment: entities in, arrays out, in one pass over the entities."""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from wasl.foundation.matching.analysis import JOINED, TYPES, Word, analyse
+from wasl.foundation.matching.compiled import kernel
+from wasl.foundation.matching.finding import MAX_KEYS, signature, word_keys
+from wasl.foundation.matching.kernels import COMPARED, Array, Words
+from wasl.foundation.matching.packed import pack
+from wasl.foundation.matching.skeletons import CLASSES
+
+NOBODY = bytes(32)
+_KIND_NAMES = tuple(TYPES)
+
+
+class Builder:
+    """Collects entities; ``arrays`` gives what a segment file holds."""
+
+    def __init__(self) -> None:
+        self._lexicon: dict[tuple[str, int, tuple[bytes, ...]], int] = {}
+        self._words: list[Word] = []
+        self._start, self._word, self._owner = array("I", [0]), array("I"), array("I")
+        self._joined_word, self._joined_name = array("I"), array("I")
+        self._ids, self._texts, self._births = Texts(), Texts(), Texts()
+        self._spellings = array("I", [0])
+        self._type, self._audience = array("B"), array("I")
+        self._masks: dict[bytes, int] = {NOBODY: 0}
+
+    def add(self, entity: Mapping[str, Any]) -> None:
+        """Take one entity in; an unknown type counts as a person."""
+        kind = TYPES.get(entity.get("type") or "person", 0)
+        names = [entity.get("name") or "", *(entity.get("aliases") or ())]
+        seen: set[tuple[int, ...]] = set()
+        for name in names:
+            self._texts.add(name)
+            self._spelling(name, kind, seen)
+        self._spellings.append(len(self._texts))
+        self._ids.add(str(entity["id"]))
+        self._births.add("|".join(b for b in entity.get("birth") or () if b))
+        self._type.append(kind)
+        audience = bytes(entity.get("audience") or NOBODY)
+        self._audience.append(self._masks.setdefault(audience, len(self._masks)))
+
+    def _spelling(self, name: str, kind: int, seen: set[tuple[int, ...]]) -> None:
+        found = [(self._place(word), word.kind == JOINED) for word in analyse(name, kind)]
+        compared = tuple(place for place, joined in found if not joined)[:COMPARED]
+        if not compared or compared in seen:
+            return
+        seen.add(compared)
+        number = len(self._owner)
+        self._word.extend(compared)
+        self._start.append(len(self._word))
+        self._owner.append(len(self._type))
+        for place, joined in found:
+            if joined:
+                self._joined_word.append(place)
+                self._joined_name.append(number)
+
+    def _place(self, word: Word) -> int:
+        key = (word.text, word.kind, word.forms)
+        place = self._lexicon.get(key)
+        if place is None:
+            place = self._lexicon[key] = len(self._words)
+            self._words.append(word)
+        return place
+
+    def arrays(self) -> dict[str, Array]:
+        """Give the arrays of the segment, by name."""
+        words = pack(self._words)
+        result = {f"words_{name}": value for name, value in words._asdict().items()}
+        result |= _keys(words) | self._names(len(self._words))
+        result |= {
+            "owners_type": np.array(self._type, np.uint8),
+            "owners_audience": np.array(self._audience, np.uint32),
+            "owners_masks": np.frombuffer(b"".join(self._masks), np.uint8),
+            "spellings": np.array(self._spellings, np.uint32),
+        }
+        for name, texts in (("ids", self._ids), ("texts", self._texts), ("births", self._births)):
+            result |= texts.arrays(name)
+        hashes = np.array(self._ids.hashes, np.uint32)
+        order = np.argsort(hashes, kind="stable")
+        result["id_hash"], result["id_row"] = hashes[order], order.astype(np.uint32)
+        return result
+
+    def _names(self, words: int) -> dict[str, Array]:
+        start = np.array(self._start, np.uint32)
+        word = np.array(self._word, np.uint32)
+        number = np.repeat(np.arange(len(start) - 1, dtype=np.uint64), np.diff(start))
+        pairs = np.concatenate([
+            word.astype(np.uint64) << np.uint64(32) | number,
+            np.array(self._joined_word, np.uint64) << np.uint64(32)
+            | np.array(self._joined_name, np.uint64),
+        ])  # fmt: skip
+        pairs = np.unique(pairs)
+        posted = np.searchsorted(pairs >> np.uint64(32), np.arange(words + 1, dtype=np.uint64))
+        return {
+            "names_start": start,
+            "names_word": word,
+            "names_owner": np.array(self._owner, np.uint32),
+            "names_posted": posted.astype(np.uint32),
+            "names_posting": pairs.astype(np.uint32),
+        }
+
+
+class Texts:
+    """Strings laid end to end, lone surrogates included."""
+
+    def __init__(self) -> None:
+        self._data, self._offset = bytearray(), array("I", [0])
+        self.hashes = array("I")
+
+    def __len__(self) -> int:
+        """Count the strings."""
+        return len(self._offset) - 1
+
+    def add(self, text: str) -> None:
+        """Append one string."""
+        data = text.encode("utf-8", "surrogatepass")
+        self._data += data
+        self._offset.append(len(self._data))
+        self.hashes.append(zlib.crc32(data))
+
+    def arrays(self, name: str) -> dict[str, Array]:
+        """Give the bytes and their offsets."""
+        return {
+            f"{name}_data": np.frombuffer(bytes(self._data), np.uint8),
+            f"{name}_offset": np.array(self._offset, np.uint32),
+        }
+
+
+def built(entities: Iterable[Mapping[str, Any]]) -> dict[str, Array]:
+    """Build the arrays of a segment from entities."""
+    builder = Builder()
+    for entity in entities:
+        builder.add(entity)
+    return builder.arrays()
+
+
+@kernel
+def keys_of_words(classes: Array, words: Words, out: Array, sign: Array) -> int:
+    """Write ``key << 32 | word`` of all words to ``out`` and the signatures; count the former."""
+    count = 0
+    keys = np.empty(MAX_KEYS, np.uint32)
+    for i in range(len(words.script)):
+        for k in range(word_keys(classes, words, i, keys)):
+            out[count] = (np.uint64(keys[k]) << np.uint64(32)) | np.uint64(i)
+            count += 1
+    for f in range(len(words.offset) - 1):
+        sign[f] = signature(classes, words.codes[words.offset[f] : words.offset[f + 1]])
+    return count
+
+
+def _keys(words: Words) -> dict[str, Array]:
+    forms = len(words.offset) - 1
+    sign = np.zeros(forms, np.uint64)
+    out = np.empty(len(words.script) * 2 + forms * 14, np.uint64)
+    count = keys_of_words(CLASSES, words, out, sign)
+    pairs = np.unique(out[:count])
+    key, first = np.unique((pairs >> np.uint64(32)).astype(np.uint32), return_index=True)
+    return {
+        "sign": sign,
+        "keys_key": key,
+        "keys_offset": np.append(first, len(pairs)).astype(np.uint32),
+        "keys_word": pairs.astype(np.uint32),
+    }

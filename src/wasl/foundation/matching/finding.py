@@ -1,0 +1,447 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finding candidates: exact keys of words, then the names that hold the words found.
+
+A word's keys are hashes of its consonant skeleton in broad classes (the same in every script), of
+the skeleton with one consonant left out (so one slip on either side still meets), and of its text.
+Work is bounded: the number of words compared and of postings read per query do not grow with the
+list; rarest words go first.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from wasl.foundation.matching.aligning import judge, measure, worth
+from wasl.foundation.matching.compiled import kernel
+from wasl.foundation.matching.kernels import (
+    COMPARED,
+    FEATURES,
+    PAIRED,
+    Array,
+    Weights,
+    Words,
+    same_words,
+)
+
+MAX_KEYS = 64
+GATHERED = 6000  # words of the list looked at for one word of the query
+TRIED = 160  # words of the list compared for one word of the query
+READ = 60000  # postings read for one query
+SCORED = 72  # names aligned for one query, at least
+TOKEN = 3
+FARTHEST = 64
+MAX_WORDS = 24  # words of a query, joined ones included
+
+
+class Keys(NamedTuple):
+    """Keys to words: ``key`` is sorted; ``word[offset[k]:offset[k+1]]`` have it."""
+
+    key: Array  # uint32
+    offset: Array  # uint32
+    word: Array  # uint32
+
+
+class Names(NamedTuple):
+    """Spellings: their words, their owners; and each word's spellings."""
+
+    start: Array  # uint32[names+1] into word
+    word: Array  # uint32
+    owner: Array  # uint32[names], entity
+    posted: Array  # uint32[words+1] into posting
+    posting: Array  # uint32, names
+
+
+class Owners(NamedTuple):
+    """Entities: type, who may see them, whether they are gone."""
+
+    type: Array  # uint8
+    audience: Array  # uint32, row of masks
+    gone: Array  # uint8
+    masks: Array  # uint8[n, 32]
+
+
+class Part(NamedTuple):
+    """All of a segment that a search reads."""
+
+    words: Words
+    sign: Array  # uint64[forms], see ``signature``
+    keys: Keys
+    names: Names
+    owners: Owners
+
+
+class Scratch(NamedTuple):
+    """A thread's own working memory for one segment; all zero between two searches."""
+
+    stamp: Array  # uint32[words], query that gave ``slot``
+    slot: Array  # uint32[words], row of ``likes``
+    seen: Array  # uint32[words], word of a query that already found it
+    likes: Array  # float32[slots, words of a query], -1 = not compared yet
+    gain: Array  # float32[names]
+    last: Array  # uint8[names], 1 + the word of the query that last added to ``gain``
+    touched: Array  # uint32[READ]
+    epoch: Array  # uint32[3]: number of the query, slots in use, number of the word
+
+
+@kernel
+def mixed(value: int, seed: int) -> int:
+    """Hash to 32 bits."""
+    h = np.uint64(value) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
+    h ^= h >> np.uint64(29)
+    h *= np.uint64(0xBF58476D1CE4E5B9)
+    h ^= h >> np.uint64(32)
+    return np.uint32(h & np.uint64(0xFFFFFFFF))
+
+
+@kernel
+def consonants(classes: Array, codes: Array, out: Array) -> int:
+    """Write the broad (row 0) and fine (row 1) classes of the consonants; return their number."""
+    n = 0
+    for code in codes:
+        broad = classes[0, code]
+        fine = classes[1, code]
+        if broad and n < 12 and not (n and out[1, n - 1] == fine):  # noqa: PLR2004
+            out[0, n] = broad
+            out[1, n] = fine
+            n += 1
+    return n
+
+
+@kernel
+def skeleton_keys(classes: Array, codes: Array, out: Array) -> int:
+    """Write the keys of one form to ``out``; return how many."""
+    found = np.empty((2, 12), np.int64)
+    n = consonants(classes, codes, found)
+    count = 0
+    opening = 1 if len(codes) and classes[0, codes[0]] == 0 else 0
+    for left_out in range(-1, n if n > 2 else 0):
+        value = np.int64(0)
+        # Three consonants less one say little: finer classes and the opening make up for it.
+        row = 1 if n - (left_out >= 0) <= 2 else 0
+        for k in range(n):
+            if k != left_out:
+                value = value * 16 + found[row, k]
+        out[count] = mixed(value, 1 + row + (2 * opening if row else 0))
+        count += 1
+    return count
+
+
+@kernel
+def signature(classes: Array, codes: Array) -> int:
+    """Give 64 bits whose differences count differing sounds: unary counts of classes."""
+    counts = np.zeros(14, np.int64)
+    sign = np.uint64(0)
+    for code in codes:
+        c = classes[2, code]  # 0..10 consonants with five bits each, 11..13 vowels with three
+        place = c * 5 if c < 11 else 55 + (c - 11) * 3
+        if counts[c] < (5 if c < 11 else 3):
+            sign |= np.uint64(1) << np.uint64(place + counts[c])
+            counts[c] += 1
+    return sign
+
+
+@kernel
+def bits(x: int) -> int:
+    """Count the ones of 64 bits."""
+    x = x - ((x >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
+
+
+@kernel
+def word_keys(classes: Array, words: Words, i: int, out: Array) -> int:
+    """Write all keys of word ``i``: of its forms, its text and its nickname group."""
+    out[0] = mixed(np.int64(words.text[i]), 11)
+    count = 1
+    if words.group[i]:
+        out[count] = mixed(np.int64(words.group[i]), 12)
+        count += 1
+    for f in range(words.start[i], words.start[i + 1]):
+        if count < MAX_KEYS - 14:
+            codes = words.codes[words.offset[f] : words.offset[f + 1]]
+            count += skeleton_keys(classes, codes, out[count:])
+    return count
+
+
+@kernel
+def find_key(keys: Array, key: int) -> int:
+    """Give the place of ``key`` among the sorted keys, -1 when it is not there."""
+    low, high = 0, len(keys)
+    while low < high:
+        middle = (low + high) >> 1
+        if keys[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(keys) and keys[low] == key else -1
+
+
+@kernel
+def gather(classes: Array, q: Words, i: int, part: Part, found: Array) -> int:
+    """Collect the list's words that share a key with word ``i``; ``found[1]`` = distance."""
+    mine = np.empty(MAX_KEYS, np.uint32)
+    count = 0
+    for k in range(word_keys(classes, q, i, mine)):
+        at = find_key(part.keys.key, mine[k])
+        if at < 0:
+            continue
+        for p in range(part.keys.offset[at], part.keys.offset[at + 1]):
+            if count >= GATHERED:
+                break
+            found[0, count] = part.keys.word[p]
+            count += 1
+    return count
+
+
+@kernel
+def nearness(classes: Array, q: Words, i: int, part: Part, found: Array) -> None:
+    """Write the distance of the signatures of word ``i`` and each found word to ``found[1]``."""
+    own = np.zeros(8, np.uint64)
+    forms = min(8, np.int64(q.start[i + 1]) - np.int64(q.start[i]))
+    for f in range(forms):
+        form = np.int64(q.start[i]) + f
+        own[f] = signature(classes, q.codes[q.offset[form] : q.offset[form + 1]])
+    for n in range(found.shape[1]):
+        word = found[0, n]
+        near = 0 if part.words.start[word] == part.words.start[word + 1] else FARTHEST
+        for g in range(part.words.start[word], part.words.start[word + 1]):
+            for f in range(forms):
+                near = min(near, np.int64(bits(own[f] ^ part.sign[g])))
+        found[1, n] = near
+
+
+@kernel
+def by_nearness(found: Array, order: Array) -> None:
+    """Sort the found words by distance (counting sort) into ``order``."""
+    places = np.zeros(FARTHEST + 2, np.int64)
+    for n in range(found.shape[1]):
+        places[found[1, n] + 1] += 1
+    for k in range(FARTHEST + 1):
+        places[k + 1] += places[k]
+    for n in range(found.shape[1]):
+        order[places[found[1, n]]] = n
+        places[found[1, n]] += 1
+
+
+@kernel
+def remembered(weights: Weights, q: tuple, part: Part, word: int, scratch: Scratch) -> float:  # type: ignore[type-arg]
+    """Compare word ``i`` of ``q = (words, i)`` with a word of the list, once per query."""
+    words, i = q
+    if scratch.stamp[word] != scratch.epoch[0]:
+        if scratch.epoch[1] >= len(scratch.likes):
+            return same_words(weights, words, i, part.words, word)
+        scratch.stamp[word] = scratch.epoch[0]
+        scratch.slot[word] = scratch.epoch[1]
+        scratch.likes[scratch.epoch[1], :] = -1.0
+        scratch.epoch[1] += 1
+    slot = np.int64(scratch.slot[word])
+    if scratch.likes[slot, i] < 0.0:
+        scratch.likes[slot, i] = same_words(weights, words, i, part.words, word)
+    return scratch.likes[slot, i]
+
+
+@kernel
+def similar(weights: Weights, q: tuple, part: Part, scratch: Scratch, likes: Array) -> int:  # type: ignore[type-arg]
+    """Find the list's words most like word ``i`` of ``q = (words, i, classes)``.
+
+    ``likes`` gets the words in row 0 and the likeness in row 1; returns how many.
+    """
+    words, i, classes = q
+    found = np.empty((2, GATHERED), np.int64)
+    count = gather(classes, words, i, part, found)
+    nearness(classes, words, i, part, found[:, :count])
+    order = np.empty(count, np.int64)
+    by_nearness(found[:, :count], order)
+    kept, tried = 0, 0
+    for n in range(count):
+        word = found[0, order[n]]
+        if scratch.seen[word] == scratch.epoch[2]:
+            continue
+        scratch.seen[word] = scratch.epoch[2]
+        tried += 1
+        if tried > TRIED:
+            break
+        value = remembered(weights, (words, i), part, word, scratch)
+        if value >= PAIRED:
+            likes[0, kept] = word
+            likes[1, kept] = value
+            kept += 1
+    scratch.epoch[2] += 1
+    return kept
+
+
+@kernel
+def visible(part: Part, owner: int, type: int, mask: Array) -> bool:
+    """Tell whether an entity may be a candidate at all."""
+    owners = part.owners
+    if owners.gone[owner] or (type != owners.type[owner] and type != TOKEN):
+        return False
+    if len(mask) == 0:
+        return True
+    row = owners.masks[owners.audience[owner]]
+    for k in range(32):
+        if row[k] & mask[k]:
+            return True
+    return False
+
+
+@kernel
+def read_postings(part: Part, found: tuple, who: tuple, scratch: Scratch, count: int) -> int:  # type: ignore[type-arg]
+    """Add what one word of the query is worth to every visible name that has a word like it."""
+    likes, kept, turn, value = found
+    type, mask = who
+    gain, last = scratch.gain, scratch.last
+    for k in range(kept):
+        word = np.int64(likes[0, k])
+        add = likes[1, k] * min(value, worth(part.words, word))
+        for p in range(part.names.posted[word], part.names.posted[word + 1]):
+            name = np.int64(part.names.posting[p])
+            if last[name] == 0:
+                if not visible(part, part.names.owner[name], type, mask):
+                    continue
+                if count >= READ:
+                    return count
+                scratch.touched[count] = name
+                count += 1
+                size = np.int64(part.names.start[name + 1]) - np.int64(part.names.start[name])
+                gain[name] = 8.0 - 0.3 * size
+            if last[name] != turn:
+                last[name] = turn
+                gain[name] += add
+    return count
+
+
+@kernel
+def postings_of(part: Part, likes: Array, kept: int) -> int:
+    """Count the postings of the found words."""
+    total = 0
+    for k in range(kept):
+        word = np.int64(likes[0, k])
+        total += np.int64(part.names.posted[word + 1]) - np.int64(part.names.posted[word])
+    return total
+
+
+@kernel
+def collect(weights: Weights, query: tuple, part: Part, who: tuple, scratch: Scratch) -> int:  # type: ignore[type-arg]
+    """Touch every name that shares a word with the query, rarest words first; count them."""
+    q, classes = query
+    n = min(len(q.script), MAX_WORDS)
+    likes = np.empty((n, 2, TRIED), np.float64)
+    kept = np.zeros(n, np.int64)
+    cost = np.zeros(n, np.int64)
+    for i in range(n):
+        if worth(q, i) >= 1.0:
+            kept[i] = similar(weights, (q, i, classes), part, scratch, likes[i])
+            cost[i] = postings_of(part, likes[i], kept[i])
+    count, read = 0, 0
+    for i in np.argsort(cost, kind="mergesort"):
+        if kept[i] and (read == 0 or read + cost[i] <= 3 * READ):
+            found = (likes[i], kept[i], i + 1, worth(q, i))
+            count = read_postings(part, found, who, scratch, count)
+            read += cost[i]
+    return count
+
+
+@kernel
+def select(scratch: Scratch, count: int, most: int) -> int:
+    """Move the ``most`` touched names with the highest gain to the front; reset the others."""
+    steps = np.zeros(256, np.int64)
+    for k in range(count):
+        steps[min(255, max(0, int(scratch.gain[scratch.touched[k]] * 4.0)))] += 1
+    bar, above = 255, 0
+    while bar > 0 and above + steps[bar] < most:
+        above += steps[bar]
+        bar -= 1
+    kept = 0
+    equal = most - above
+    for k in range(count):
+        name = np.int64(scratch.touched[k])
+        step = min(255, max(0, int(scratch.gain[name] * 4.0)))
+        scratch.gain[name] = 0.0
+        scratch.last[name] = 0
+        if step > bar or (step == bar and equal > 0):
+            equal -= step == bar
+            scratch.touched[kept] = name
+            kept += 1
+    return kept
+
+
+@kernel
+def rank(weights: Weights, query: tuple, part: Part, scratch: Scratch, best: tuple) -> int:  # type: ignore[type-arg]
+    """Score the selected names; keep the best entities in ``best = (owners, scores, names)``."""
+    q, ids, kept = query
+    filled = 0
+    features = np.empty(FEATURES, np.float32)
+    for k in range(kept):
+        name = np.int64(scratch.touched[k])
+        start = np.int64(part.names.start[name])
+        size = min(np.int64(part.names.start[name + 1]) - start, COMPARED)
+        words = part.names.word[start : start + size]
+        likes = np.empty((len(ids), size), np.float32)
+        for x in range(len(ids)):
+            for y in range(size):
+                likes[x, y] = remembered(weights, (q, ids[x]), part, words[y], scratch)
+        measure(weights, (q, ids), (part.words, words), likes, features)
+        score = 1.0 if identical(likes) else judge(weights, features)
+        filled = keep(best, filled, part.names.owner[name], score, name)
+    return filled
+
+
+@kernel
+def identical(likes: Array) -> bool:
+    """Tell whether all words are the same in the same order (what was dropped may still differ)."""
+    if likes.shape[0] != likes.shape[1]:
+        return False
+    for x in range(len(likes)):
+        if likes[x, x] < 1.0:
+            return False
+    return True
+
+
+@kernel
+def keep(best: tuple, filled: int, owner: int, score: float, name: int) -> int:  # type: ignore[type-arg]
+    """Keep an entity's best score among the ``len(owners)`` best, sorted downwards."""
+    owners, scores, names = best
+    at = filled
+    for k in range(filled):
+        if owners[k] == owner:
+            if scores[k] >= score:
+                return filled
+            at = k
+    if at == len(owners):
+        at -= 1
+        if scores[at] >= score:
+            return filled
+    elif at == filled:
+        filled += 1
+    while at > 0 and scores[at - 1] < score:
+        owners[at], scores[at], names[at] = owners[at - 1], scores[at - 1], names[at - 1]
+        at -= 1
+    owners[at], scores[at], names[at] = owner, score, name
+    return filled
+
+
+@kernel
+def search(weights: Weights, query: tuple, part: Part, who: tuple, best: tuple) -> int:  # type: ignore[type-arg]
+    """Search one segment.
+
+    Args:
+        weights: what was learned.
+        query: (words, ids of those compared, classes).
+        part: the segment.
+        who: (type, mask of the reader, scratch of this thread).
+        best: (owners, scores, names), filled and sorted downwards.
+
+    Returns:
+        How many were filled.
+    """
+    q, ids, classes = query
+    type, mask, scratch = who
+    scratch.epoch[0] += 1
+    scratch.epoch[1] = 0
+    count = collect(weights, (q, classes), part, (type, mask), scratch)
+    kept = select(scratch, count, max(SCORED, 4 * len(best[0])))
+    return rank(weights, (q, ids, kept), part, scratch, best)

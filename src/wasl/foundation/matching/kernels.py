@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The compiled inner loops: comparing words, aligning names, finding candidates.
+
+All run without the GIL, allocate nothing per word, and read only arrays, so that one mapped file
+serves every process. They are compiled at first use and cached beside the source; where that place
+is read-only, in the user's cache, and failing that in a folder of the system's temporary files.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wasl.foundation.matching.compiled import kernel
+
+Array = Any
+COMPARED = 12  # words of one name that take part; longer names are cut
+CODES = 24  # sounds of one word
+FEATURES = 20
+HIDDEN = 12
+LATIN_SAME, NO_MATCH = 0, -99.0
+# Kinds of words, as in ``analysis``.
+INITIAL, NUMBER = 2, 6
+PAIRED = 0.3  # from this likeness on, two words are taken for the same
+
+
+class Words(NamedTuple):
+    """Words with their forms; ``start`` indexes ``offset``, which indexes ``codes``."""
+
+    start: Array  # uint32[words+1]
+    offset: Array  # uint32[forms+1]
+    codes: Array  # uint8[...]
+    script: Array  # uint8[words]
+    kind: Array  # uint8[words]
+    rarity: Array  # float32[words], nats
+    text: Array  # uint32[words], hash of the folded text
+    group: Array  # uint16[words], nickname group or 0
+
+
+class Weights(NamedTuple):
+    """What was learned; see ``weights``."""
+
+    costs: Array  # float32[tables, sounds, sounds], log odds of two sounds standing together
+    table: Array  # uint8[scripts, scripts], which table compares two scripts
+    like: Array  # float32[4], from log odds of two words to their likeness
+    hidden: Array  # float32[FEATURES+1, HIDDEN], the last row is the bias
+    out: Array  # float32[HIDDEN+1]
+
+
+@kernel
+def align_codes(costs: Array, a: Array, b: Array) -> float:
+    """Give the log odds of the best alignment of two strings of codes (at most ``CODES``)."""
+    n, m = len(a), len(b)
+    row = np.empty(CODES * 2 + 1, np.float32)
+    row[0] = 0.0
+    for j in range(m):
+        row[j + 1] = row[j] + costs[0, b[j]]
+    for i in range(n):
+        x = a[i]
+        diagonal = row[0]
+        gap = costs[x, 0]
+        row[0] += gap
+        for j in range(m):
+            y = b[j]
+            best = diagonal + costs[x, y]
+            up = row[j + 1] + gap
+            left = row[j] + costs[0, y]
+            diagonal = row[j + 1]
+            row[j + 1] = max(best, max(up, left))
+    return row[m]
+
+
+@kernel
+def odds(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
+    """Give the log odds that two words are one name, over all pairs of their forms."""
+    costs = weights.costs[weights.table[q.script[i], c.script[j]]]
+    best = np.float32(NO_MATCH)
+    for f in range(q.start[i], q.start[i + 1]):
+        a = q.codes[q.offset[f] : q.offset[f + 1]]
+        for g in range(c.start[j], c.start[j + 1]):
+            best = max(best, align_codes(costs, a, c.codes[c.offset[g] : c.offset[g + 1]]))
+    return best
+
+
+@kernel
+def length_of(w: Words, i: int) -> int:
+    """Give the number of sounds of a word's first form."""
+    if w.start[i] == w.start[i + 1]:
+        return 0
+    first = np.int64(w.start[i])
+    return np.int64(w.offset[first + 1]) - np.int64(w.offset[first])
+
+
+@kernel
+def forms_of(w: Words, i: int) -> int:
+    """Give the number of forms of a word."""
+    return np.int64(w.start[i + 1]) - np.int64(w.start[i])
+
+
+@kernel
+def likeness(weights: Weights, value: float, size: int) -> float:
+    """Turn log odds into the share of such pairs that are one name, 0..1."""
+    if value <= NO_MATCH + 1:
+        return 0.0
+    w = weights.like
+    # Mean log odds a sound, and in all: a long word may differ more in all, less on average.
+    x = w[0] + w[1] * value + w[2] * value / max(size, 1) + w[3] * size
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+@kernel
+def same_words(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
+    """Give the likeness of two words, 0..1: text, sound, nickname, initial."""
+    if q.text[i] == c.text[j]:
+        return 1.0
+    kinds = (q.kind[i] == NUMBER) + (c.kind[j] == NUMBER)
+    if kinds:
+        return 0.0
+    if (q.kind[i] == INITIAL) != (c.kind[j] == INITIAL):
+        return initial_of(weights, q, i, c, j)
+    value = odds(weights, q, i, c, j)
+    size = length_of(q, i) + length_of(c, j)
+    found = min(likeness(weights, value, size), 0.99)
+    if q.group[i] != 0 and q.group[i] == c.group[j]:
+        found = max(found, 0.7)
+    return found
+
+
+@kernel
+def initial_of(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
+    """Give a modest likeness when one word is the other's first sound."""
+    if length_of(q, i) == 0 or length_of(c, j) == 0:
+        return 0.0
+    costs = weights.costs[weights.table[q.script[i], c.script[j]]]
+    first = q.codes[q.offset[q.start[i]]]
+    second = c.codes[c.offset[c.start[j]]]
+    return 0.5 if costs[first, second] > 0.5 else 0.0
+
+
+@kernel
+def joined_likeness(weights: Weights, one: tuple, two: tuple) -> float:  # type: ignore[type-arg]
+    """Compare ``one = (words, i)`` with the two words of ``two = (words, j, k)`` as one."""
+    q, i = one
+    c, j, k = two
+    sizes = length_of(q, i) - length_of(c, j) - length_of(c, k)
+    if abs(sizes) > 2 or length_of(c, j) == 0 or length_of(c, k) == 0 or length_of(q, i) < 3:
+        return 0.0
+    if c.script[j] != c.script[k] or c.kind[j] == NUMBER or c.kind[k] == NUMBER:
+        return 0.0
+    costs = weights.costs[weights.table[q.script[i], c.script[j]]]
+    both = np.empty(CODES * 2, np.uint8)
+    best, size = np.float32(NO_MATCH), 1
+    for g in range(min(forms_of(c, j), forms_of(c, k))):
+        n = 0
+        for form in (np.int64(c.start[j]) + g, np.int64(c.start[k]) + g):
+            for p in range(c.offset[form], c.offset[form + 1]):
+                both[n] = c.codes[p]
+                n += 1
+        for f in range(q.start[i], q.start[i + 1]):
+            a = q.codes[q.offset[f] : q.offset[f + 1]]
+            value = align_codes(costs, a, both[:n])
+            if value > best:
+                best, size = value, n + len(a)
+    return min(likeness(weights, best, size), 0.97)

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words that name nobody: articles, titles, legal forms; and words that name a great many.
+
+Source: general knowledge of naming customs; the legal forms as the registers of the countries
+abbreviate them (ISO 20275 lists them). Words are given as ``text.bare`` leaves them.
+"""
+
+from __future__ import annotations
+
+# Tied to the next word (with a hyphen, or always): the Arabic article and its assimilated forms.
+ARTICLES = frozenset("al el ul il ol".split())
+HYPHEN_ARTICLES = ARTICLES | frozenset(
+    "as ad ar an at ash az ath adh es ed er en et ech ess ez us ud ur un ut uz ush".split()
+)
+SERVANT = frozenset("abd abdul abdel abdal abdol abdu abdoul abdou abdur abdus عبد عبدال abdi".split())
+OF_GOD = frozenset("allah ullah ollah ulla olla الله اللہ اله lah".split())
+OF_FAITH = frozenset("din deen dine eddin eddine uddin aldin dien الدين الدین دين".split())
+
+PARTICLES = frozenset(
+    """
+    bin ibn ben bint binti binte ould wuld walad oglu ogly uulu kyzy qizi kizi zade bar bat
+    de del della dello degli dei di da das do dos du des la le les los las y e i van von der den
+    ten ter vom zu zum zur af av und et and the of bt bn b s d a o v ibnu vd
+    بن ابن بنت ولد بنو آل ال ابنة او و ה בן בת дер фон де ван ла אל
+    """.split()
+)
+TITLES = frozenset(
+    """
+    mr mrs ms miss dr doctor prof professor eng engineer sir lord lady dame rev father
+    haji hajji haj hajj hadj hadji al-haj mullah mulla molla mollah maulavi mawlawi maulawi mawlavi
+    molavi maulvi maulana mawlana sheikh shaykh sheik shaikh cheikh cheik sayyid sayed seyed syed
+    sayid said-i qari kari hafiz ustad ustaz agha sardar
+    general gen colonel col major maj captain capt lieutenant lt sergeant sgt commander brigadier
+    president minister ambassador fnu lnu mnu nfn nln unknown jr sr ii iii iv
+    شيخ الشيخ شیخ حاجي حاجی الحاج حاج ملا مولوي مولوی قاري قاری سيد السيد سید دكتور الدكتور
+    مهندس العقيد اللواء генерал доктор господин др пан пани דר ד רב הרב
+    氏 先生 女士 博士 さん 씨
+    """.split()
+)
+FATHER_OF = frozenset("abu abou abo aboo umm um oum umu ابو ابي ابا ام أم أبو אבו абу умм".split())
+
+LEGAL_FORMS = frozenset(
+    """
+    co company ltd limited llc llp lp inc incorporated corp corporation gmbh ag kg ohg ug sa sarl
+    sas srl spa snc bv nv oy oyj ab as asa aps plc pty pvt private public pjsc ojsc cjsc jsc ooo
+    oao zao pao ao tov pp dd doo ad eood ood kft zrt sro spzoo sp zoo fze fzc fzco fzllc wll est
+    establishment kk kabushiki kaisha bhd sdn tbk pt cv se sl slu ltda eirl the of and for de la le
+    et y e und der die das du des di del in on by to a an
+    ооо оао зао пао ао тов пп ип и في من و شركة شركه مؤسسة المحدودة شرکت
+    有限公司 公司 株式会社 有限会社 集团 集團 주식회사
+    """.split()
+)
+COMMON_IN_ORGANIZATIONS = frozenset(
+    """
+    international group trading general national bank industries industrial industry organization
+    organisation foundation committee army front movement center centre development services
+    service institute university ministry department bureau office association society union
+    federation company enterprise enterprises holding holdings investment investments import export
+    import-export shipping marine maritime engineering technology technologies technical
+    construction electronics trade commercial exchange money global world islamic people peoples
+    liberation state republic factory complex research energy oil gas petroleum chemical
+    الشركة العامة بنك منظمة جماعة حركة جبهة банк группа общество компания завод
+    """.split()
+)
+VESSEL_PREFIXES = frozenset("mv mt ms ss fv sy my tb hms uss msv lpg lng m v t s f vessel ship".split())
+
+# Natural logarithm of one over the share of bearers, to the nearest half; by sound, for a word in
+# any script. Source: general knowledge of national name statistics, rounded; see docs/names.md.
+COMMON = {
+    2.5: "muhammad mohammed mohamed",
+    3.0: "ahmad ahmed ali abdallah abdullah hassan hussein khan",
+    3.5: """hasan husayn ibrahim omar umar mahmud mahmoud yusuf ismail khalid abdulrahman mustafa
+        said salih kim li wang zhang singh kumar maria jose nguyen""",
+    4.0: """hamid karim rahman rashid salim sulayman suleiman jamal tariq nasir majid aziz amin
+        abdulaziz muhammadi ahmadi gul jan lee park choi chen liu huang wu juan john david michael
+        ivan aleksandr sergey garcia rodriguez silva santos fatima aisha zahra hamza bakr uthman
+        osman saleh saad adam musa isa daud yaqub yahya zakaria ilyas idris haydar""",
+    4.5: """abbas akbar anwar ashraf bashir faisal farid fuad ghulam habib hakim haq hashim imad
+        jafar kamal latif malik mansur masud mirza munir murad nabil nadir najib nur nuri qasim
+        rahim raza riyad sabir sadiq samir sharif shah tahir walid wali yasin zaki zaman zayd
+        mehdi reza hosseini mohammadi akhund zada zadeh barakat iqbal hadi habibullah rahmatullah
+        abdulkarim abdulhamid abdullatif abdulghani abdulqadir antonio francisco manuel carlos
+        luis martin martinez lopez gonzalez hernandez perez sanchez pereira oliveira costa ferreira
+        james robert william thomas smith johnson jones brown anna elena olga natalia andrey
+        dmitry vladimir aleksey nikolay ivanov petrov jong jang choe jo ri pak min song yong sung
+        zhao zhou xu sun ma zhu lin chong han""",
+    5.0: """daniel paul peter george joseph charles richard mark andrew jean pierre michel marie
+        anne joao pedro paulo ana miguel angel jesus rafael fernando jorge roberto ricardo
+        williams miller davis wilson anderson taylor moore jackson white harris clark lewis
+        robinson walker young allen king wright scott hill green adams baker nelson carter
+        muller schmidt schneider fischer weber meyer wagner becker hoffmann rossi russo ferrari
+        dupont bernard dubois durand moreau laurent simon lefebvre sarah laura julia sofia
+        mahdi rizvi sheikh qureshi siddiqui ansari chaudhry malik butt tanaka suzuki sato
+        takahashi watanabe ito yamamoto nakamura kobayashi kato cohen levi mizrahi yosef moshe
+        avraham david sara rachel kovacs nagy toth novak novakova yilmaz kaya demir mehmet
+        fatma ayse papadopoulos""",
+}

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading one word: its script and the strings of sounds it may stand for."""
+
+from __future__ import annotations
+
+from wasl.foundation.matching import eastasian, scripts, sounds
+from wasl.foundation.matching.scripts import (
+    HAN,
+    HANGUL,
+    INDIC,
+    KANA,
+    LATIN,
+    OTHER,
+    THAI,
+    script_of,
+)
+
+
+def read(word: str) -> tuple[int, list[str]]:
+    """Read one folded word.
+
+    Args:
+        word: one word as ``text.words`` gives it; digits are read as nothing.
+
+    Returns:
+        Its script, and one or more strings of sounds, the likeliest first; empty when the
+        word has no sound that we know.
+    """
+    found = {script_of(character) for character in word if character.isalpha()}
+    if not found:
+        return OTHER, []
+    if KANA in found or HAN in found:
+        return _han_or_kana(word, found)
+    script = min(found) if len(found) == 1 else max(found)
+    return script, [form for form in _readers(word, script) if form]
+
+
+def _han_or_kana(word: str, found: set[int]) -> tuple[int, list[str]]:
+    if HAN not in found:
+        return KANA, [form for form in [eastasian.kana(word)] if form]
+    if KANA in found:
+        return HAN, eastasian.japanese(word)
+    return HAN, eastasian.han(word) + eastasian.japanese(word)
+
+
+def _readers(word: str, script: int) -> list[str]:
+    if script == LATIN:
+        return [sounds.latin(word)]
+    if script == HANGUL:
+        return [eastasian.hangul(word)]
+    if script == INDIC:
+        return [scripts.indic(word)]
+    if script == THAI:
+        return [scripts.thai(word)]
+    if script == OTHER:
+        return [sounds.latin(scripts.spelled_out(word))]
+    return [scripts.alphabetic(word, script)]
