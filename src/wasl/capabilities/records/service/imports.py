@@ -35,22 +35,21 @@ from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.jobs import defer
 from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit, Units
-from wasl.foundation.vocabulary import GENERAL_SECRETARIAT
+from wasl.foundation.vocabulary import GENERAL_SECRETARIAT, UNITED_NATIONS
 
 TASK = "records.import"
 """Name of the worker's task; its argument is ``import_id``."""
 MOST_BYTES = 4 * 1024**3
 MOST_LISTED = 1000
-OPERATOR = "operator"
 
 
-def imports_for_others(actor: Actor) -> bool:
-    """Tell whether an actor may load files for their owners: the Organization's operators.
+def imports_for(actor: Actor, owner: str) -> bool:
+    """Tell whether an actor's imports may become an owner's records.
 
-    They do so at the owner's request; audit entries carry the owner and who asked.
+    Its own member's alone; the General Secretariat also keeps the United Nations' list.
     """
-    operator = actor.member == GENERAL_SECRETARIAT and OPERATOR in actor.roles
-    return actor.may_write and (operator or actor.kind == "system")
+    keeper = actor.member == GENERAL_SECRETARIAT and owner == UNITED_NATIONS
+    return owner == actor.member or keeper
 
 
 def acting_for(actor: Actor, owner: str) -> Actor:
@@ -80,10 +79,9 @@ def check_order(actor: Actor, purpose: str | None, order: ImportOrder) -> Import
     judge.problems += rules.restriction_problems(order.restriction, kind, register())
     if judge.problems:
         raise Invalid(judge.problems)
-    if not imports_for_others(actor):
-        actor.require(Act.IMPORT, kind.database, purpose)
-        if owner != actor.member:
-            raise NotOwner(owner)
+    actor.require(Act.IMPORT, kind.database, purpose)
+    if not imports_for(actor, owner):
+        raise NotOwner(owner)
     name = "".join(sign for sign in order.filename if sign.isprintable())[:200]
     return ImportOrder(
         database=kind.database,

@@ -70,7 +70,7 @@ class _Batch:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-async def run(units: Units, import_id: UUID, folder: Path) -> ImportJob:
+async def run_import(units: Units, import_id: UUID, folder: Path) -> ImportJob:
     """Do an import from where it stands to its end.
 
     Safe to call again after a kill, and by two workers at once: the second stops at

@@ -238,7 +238,7 @@ async def count(
     """Count exactly up to ``COUNTED``."""
     statement: LiteralString = (
         "SELECT count(*) AS n FROM (SELECT FROM unnest(%(databases)s::text[]) AS d (database)"  # noqa: S608 - only fixed text is joined
-        " JOIN record r ON " + _where(query, identifiers) + " LIMIT %(most)s) AS some"
+        " JOIN record r ON " + _where(query, identifiers) + " LIMIT %(most)s) AS counted"
     )
     values = _filters(unit, query, databases, identifiers)
     row = await unit.row(statement, **values, most=COUNTED + 1)
