@@ -59,3 +59,14 @@ def test_every_setting_is_described() -> None:
     internal = {"WASL_RUN", "WASL_DEMO"}
     described = set(SETTING.findall((ROOT / "docs" / "operations.md").read_text()))
     assert read - internal <= described
+
+
+def test_every_threat_names_tests_that_exist() -> None:
+    written = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", file.read_text(encoding="utf-8"))
+    }
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/threats.md").read_text(encoding="utf-8")))
+    assert named - written == set()
+    assert len(named) > 30
