@@ -106,7 +106,7 @@ class Unit:
         if self._changes:
             await self.connection.execute(
                 "INSERT INTO outbox (topic, key)"
-                " SELECT * FROM unnest(%(topics)s::text[], %(keys)s::text[])",
+                " SELECT * FROM unnest(%(topics)b::text[], %(keys)b::text[])",
                 {
                     "topics": [change.topic for change in self._changes],
                     "keys": [change.key for change in self._changes],
@@ -115,7 +115,7 @@ class Unit:
             await self.connection.execute("SELECT pg_notify('outbox', '')")
         if self._entries:
             await self.connection.execute(
-                "SELECT audit_append(%(chain)s, NULL, %(entries)s)",
+                "SELECT audit_append(%(chain)s, NULL, %(entries)b)",
                 {"chain": HUB_CHAIN, "entries": [entry.text() for entry in self._entries]},
             )
         self._changes.clear()
