@@ -215,8 +215,10 @@ def purpose_of(request: Ask) -> str | None:
     if not given:
         return None
     code = str(given).strip().lower().replace("-", "_")
-    if code not in codes("purpose"):
-        raise Invalid([Problem("purpose", "code-unknown", {"value": code[:80]})])
+    known = codes("purpose")
+    if code not in known:
+        values = {"value": code[:80], "known": ", ".join(known)}
+        raise Invalid([Problem("purpose", "code-unknown", values)])
     return code
 
 

@@ -3,7 +3,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wasl.capabilities.members.errors import OwnAccount, PrincipalRevoked, RoleNotGiven
 from wasl.capabilities.members.model import (
@@ -86,12 +86,11 @@ def _limits(limits: Limits) -> list[Problem]:
     return problems
 
 
-def _known(field: str, given: Iterable[str], known: Iterable[str]) -> list[Problem]:
-    allowed = set(known)
+def _known(field: str, given: Iterable[str], known: Sequence[str]) -> list[Problem]:
     return [
-        Problem(field, "code-unknown", {"value": code[:80]})
+        Problem(field, "code-unknown", {"value": code[:80], "known": ", ".join(known)})
         for code in sorted(given)
-        if code not in allowed
+        if code not in known
     ]
 
 
