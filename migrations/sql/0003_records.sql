@@ -70,7 +70,7 @@ COMMENT ON COLUMN record_version.since IS 'when this state came to be; by: who m
 COMMENT ON COLUMN record_version.until IS 'when the next state took its place';
 
 CREATE TABLE IF NOT EXISTS record_key (
-    record uuid NOT NULL REFERENCES record (id),
+    record uuid NOT NULL,
     scheme text NOT NULL,
     value text NOT NULL,
     field text NOT NULL,
@@ -80,6 +80,8 @@ CREATE TABLE IF NOT EXISTS record_key (
     PRIMARY KEY (scheme, value, record)
 );
 COMMENT ON TABLE record_key IS 'identifiers of the present states; who may not see the field does not find the key';
+COMMENT ON COLUMN record_key.record IS
+    'written and removed with its record in one transaction; a foreign key would cost a third of an import';
 COMMENT ON COLUMN record_key.scheme IS 'document, vin, plate, engine, reference or case';
 COMMENT ON COLUMN record_key.value IS 'normalised by its standard';
 CREATE INDEX IF NOT EXISTS record_key_record ON record_key (record);

@@ -82,7 +82,7 @@ class Judge:
         if len(bare) > most:
             self.problem(field, "too-long", most=most, length=len(bare))
             return None
-        found = control.search(bare)
+        found = None if bare.isprintable() else control.search(bare)
         if found:
             self.problem(
                 field,
@@ -97,6 +97,8 @@ class Judge:
         self, field: str, value: str | None, scheme: str, *, required: bool = False
     ) -> str | None:
         """Read a code of a vocabulary scheme; hyphens, blanks and capitals are accepted."""
+        if value in _codes(scheme):
+            return value
         bare = fold_code(value) if value else ""
         if bare in _codes(scheme):
             return bare

@@ -53,7 +53,7 @@ async def known(unit: Unit, database: str, owner: str, references: list[str]) ->
         """
         SELECT source_reference, id, version, digest FROM record
         WHERE owner = %(owner)s AND database = %(database)s
-          AND source_reference = ANY(%(references)s)
+          AND source_reference = ANY(%(references)b)
         """,
         owner=owner,
         database=database,

@@ -95,8 +95,8 @@ async def insert_keys(
         """
         INSERT INTO record_key (record, scheme, value, field, database, owner, audience)
         SELECT k.record, k.scheme, k.value, k.field, %(database)s, %(owner)s, k.audience::bit(256)
-        FROM unnest(%(records)s::uuid[], %(schemes)s::text[], %(values)s::text[],
-                    %(fields)s::text[], %(audiences)s::text[])
+        FROM unnest(%(records)b::uuid[], %(schemes)b::text[], %(values)b::text[],
+                    %(fields)b::text[], %(audiences)b::text[])
              AS k (record, scheme, value, field, audience)
         ON CONFLICT DO NOTHING
         """,
@@ -121,7 +121,7 @@ async def keep_versions(unit: Unit, ids: list[UUID]) -> None:
             r.restriction, r.purpose, r.handling, r.confidentiality, r.retention,
             r.source_reference, r.case_reference, r.state, r.changed_at, r.changed_by,
             %(now)s, r.import_id
-        FROM record r WHERE r.id = ANY(%(ids)s)
+        FROM record r WHERE r.id = ANY(%(ids)b)
         """,
         ids=ids,
         now=unit.now,
@@ -130,7 +130,7 @@ async def keep_versions(unit: Unit, ids: list[UUID]) -> None:
 
 async def drop_keys(unit: Unit, ids: list[UUID]) -> None:
     """Remove the identifiers of records."""
-    await unit.execute("DELETE FROM record_key WHERE record = ANY(%(ids)s)", ids=ids)
+    await unit.execute("DELETE FROM record_key WHERE record = ANY(%(ids)b)", ids=ids)
 
 
 async def update(unit: Unit, record: Record, decided: Decided) -> None:
@@ -170,7 +170,7 @@ async def find(unit: Unit, record: UUID, *, lock: bool = False) -> Record | None
 
 async def find_many(unit: Unit, ids: list[UUID]) -> list[Record]:
     """Read several records, in no order."""
-    query: LiteralString = "SELECT " + COLUMNS + " FROM record r WHERE r.id = ANY(%(ids)s)"  # noqa: S608 - only fixed text is joined
+    query: LiteralString = "SELECT " + COLUMNS + " FROM record r WHERE r.id = ANY(%(ids)b)"  # noqa: S608 - only fixed text is joined
     return [to_record(row) for row in await unit.rows(query, ids=ids)]
 
 
