@@ -19,7 +19,11 @@ from wasl.foundation.i18n import LANGUAGES, PLURALS
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "wasl"
-METHODS = [("**/templates/**.html", "jinja2"), ("interfaces/**.py", "python")]
+METHODS = [
+    ("**/templates/**.html", "jinja2"),
+    ("interfaces/**.py", "python"),
+    ("foundation/i18n/*.py", "python"),
+]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
 KEYWORDS = {
     "_": None,
@@ -107,31 +111,33 @@ def faults_of(tag: str, catalog: Catalog) -> list[str]:
     faults = []
     forms = int(PLURALS[tag].split("nplurals=")[1][0])
     for message in catalog:
-        if not message.id:
+        ids, strings = _texts(message.id), _texts(message.string)
+        if not ids[0]:
             continue
-        name = message.id if isinstance(message.id, str) else message.id[0]
-        strings = message.string if message.pluralizable else (message.string,)
         if message.pluralizable and len(strings) != forms:
-            faults.append(f"{tag}: {len(strings)} of {forms} plural forms: {name!r}")
+            faults.append(f"{tag}: {len(strings)} of {forms} plural forms: {ids[0]!r}")
         if not all(strings):
-            faults.append(f"{tag}: not translated: {name!r}")
+            faults.append(f"{tag}: not translated: {ids[0]!r}")
             continue
         faults += [
-            f"{tag}: placeholders differ: {name!r} / {text!r}"
+            f"{tag}: placeholders differ: {ids[0]!r} / {text!r}"
             for place, text in enumerate(strings)
-            if not _agrees(message, text, place, forms)
+            if not _agrees(ids[-1], text, place, len(strings))
         ]
     return faults
 
 
-def _agrees(message: Message, text: str, place: int, forms: int) -> bool:
+def _texts(value: object) -> list[str]:
+    return (
+        [str(one or "") for one in value] if isinstance(value, list | tuple) else [str(value or "")]
+    )
+
+
+def _agrees(wanted_text: str, text: str, place: int, forms: int) -> bool:
     """Tell whether a form names the values of its sentence; few forms may leave the count out."""
-    ids = message.id if message.pluralizable else (message.id,)
-    wanted = set(PLACEHOLDER.findall(ids[-1]))
+    wanted = set(PLACEHOLDER.findall(wanted_text))
     given = set(PLACEHOLDER.findall(text))
-    if not message.pluralizable:
-        return given == wanted
-    may_omit_count = place < (3 if forms > 2 else 1)  # noqa: PLR2004 - zero, one and two of six
+    may_omit_count = forms > 1 and place < (3 if forms > 2 else 1)  # noqa: PLR2004 - zero, one and two of six
     missing = wanted - given
     return given <= wanted and (not missing or (may_omit_count and len(missing) == 1))
 

@@ -19,12 +19,13 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "F2") return;
-    const form = document.querySelector("a[data-full-form]");
-    if (!form) return;
+    const full = document.querySelector("[data-full-form]");
+    if (event.key !== "F2" || !full) return;
     event.preventDefault();
-    const target = new URL(form.href);
-    if (box?.value) target.searchParams.set("q", box.value);
-    location.assign(target);
+    full.click();
   });
+
+  // An answer has its own address: reloading shows it again and does not ask again.
+  const answer = document.querySelector("[data-address]");
+  if (answer) history.replaceState(null, "", answer.dataset.address);
 })();

@@ -2,7 +2,7 @@
 """The four languages of the house: which one, which way it runs, and how it writes things."""
 
 from wasl.foundation.i18n.catalog import PLURALS, CatalogMissing, load_catalog
-from wasl.foundation.i18n.choice import choose_locale
+from wasl.foundation.i18n.choice import negotiate
 from wasl.foundation.i18n.locale import LANGUAGES, Locale, get_locale
 
 __all__ = [
@@ -10,7 +10,7 @@ __all__ = [
     "PLURALS",
     "CatalogMissing",
     "Locale",
-    "choose_locale",
     "get_locale",
     "load_catalog",
+    "negotiate",
 ]

@@ -7,15 +7,15 @@ MAX_HEADER = 500
 """Characters of an Accept-Language header that are read; longer ones say nothing more."""
 
 
-def choose_locale(
-    account: str | None = None, chosen: str | None = None, accepted: str | None = None
+def negotiate(
+    accepted: str | None = None, account: str | None = None, chosen: str | None = None
 ) -> Locale:
-    """Choose the locale of a page.
+    """Choose the locale of a page or an answer.
 
     Args:
-        account: tag kept with the person's account, or None.
+        accepted: the Accept-Language header (RFC 9110), or None; wins last.
+        account: tag kept with the person's account, or None; wins first.
         chosen: tag chosen on this device before signing in, or None.
-        accepted: the browser's Accept-Language header (RFC 9110), or None.
 
     Returns:
         The first that names one of the four languages; else English.

@@ -8,12 +8,12 @@ writes dates, numbers, lists and countries as CLDR says. Times are written with
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
 from babel import Locale as Cldr
-from babel.dates import format_datetime, format_skeleton, format_timedelta
+from babel.dates import format_datetime, format_skeleton, format_timedelta, get_timezone
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -71,24 +71,24 @@ class Locale:
         return str(format_skeleton("yMMMd", value, locale=self._cldr))
 
     def partial_date(self, text: str) -> str:
-        """Write what is known of a date.
+        """Write what is known of a date: "1979", "Apr 1979", "about 1979", "1975–1979".
 
         Args:
-            text: "1979", "1979-04" or "1979-04-12"; any other text comes back as it is.
+            text: as ``vocabulary.find_date`` reads it; any other comes back as it is.
         """
-        known = [part for part in text.split("-") if part.isascii() and part.isdigit()]
-        if len(known) != text.count("-") + 1 or not 1 <= len(known) <= 3:  # noqa: PLR2004 - year, month, day
+        found = vocabulary.find_date(text)
+        if found is None:
             return text
-        year, month, day = [*(int(part) for part in known), 1, 1][:3]
-        skeleton = ("y", "yMMM", "yMMMd")[len(known) - 1]
-        try:
-            return str(format_skeleton(skeleton, date(year, month, day), locale=self._cldr))
-        except ValueError:
-            return text
+        first = date(found.year, found.month or 1, found.day or 1)
+        skeleton = "yMMMd" if found.day else "yMMM" if found.month else "y"
+        written = str(format_skeleton(skeleton, first, locale=self._cldr))
+        if found.to_year is not None:
+            written = f"{found.year}–{found.to_year}"
+        return self.gettext("about %(date)s") % {"date": written} if found.approximate else written
 
     def time(self, value: datetime, zone: tzinfo | str | None = None) -> str:
         """Write the hour and minute: "14:02"; ``zone`` as in ``moment``."""
-        return str(format_datetime(value, "HH:mm", tzinfo=zone, locale=self._cldr))
+        return str(format_datetime(value, "HH:mm", get_timezone(zone or UTC), self._cldr))
 
     def moment(self, value: datetime, zone: tzinfo | str | None = None) -> str:
         """Write a day and time: "12 Mar 2024, 14:02".
@@ -98,9 +98,8 @@ class Locale:
             zone: a zone or its IANA name; None means UTC.
         """
         hours = self.time(value, zone)
-        day = format_datetime(
-            value, self._cldr.datetime_skeletons["yMMMd"].pattern, tzinfo=zone, locale=self._cldr
-        )
+        pattern = self._cldr.datetime_skeletons["yMMMd"].pattern
+        day = format_datetime(value, pattern, get_timezone(zone or UTC), self._cldr)
         comma = "،" if self.tag == "ar" else ","
         return f"{day}{comma} {hours}"
 

@@ -1,1 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
+"""The console: pages in four languages, drawn by the server.
+
+``routes`` are the handlers; ``answer_fault`` tells an error as a page. Handlers ask
+by name for what the door and the wiring give: ``units``, ``session``, ``visitor``,
+``vault``, ``client``, ``party``, ``node``, ``settings``.
+"""
+
+from typing import Any
+
+from wasl.interfaces.web import (
+    account,
+    assets,
+    batch,
+    check,
+    entities,
+    entry,
+    finding,
+    imports,
+    people,
+    recent,
+    records,
+    sign_in,
+    system,
+)
+from wasl.interfaces.web.faults import answer_fault
+
+__all__ = ["answer_fault", "routes"]
+
+routes: list[Any] = [
+    assets.serve,
+    *account.routes,
+    *sign_in.routes,
+    *check.routes,
+    *batch.routes,
+    *recent.routes,
+    *records.routes,
+    *entry.routes,
+    *imports.routes,
+    *people.routes,
+    *entities.routes,
+    *finding.routes,
+    *system.routes,
+]

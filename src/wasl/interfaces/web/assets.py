@@ -4,7 +4,7 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
@@ -24,7 +24,8 @@ _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 def manifest() -> dict[str, str]:
     """Map the name of each asset to the name that carries its hash; empty before the build."""
     path = FOLDER / "manifest.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
 
 
 def asset(name: str) -> str:
@@ -44,7 +45,7 @@ def _content(name: str) -> bytes:
 
 @get("/static/{name:str}", include_in_schema=False, exclude_from_auth=True, sync_to_thread=False)
 def serve(
-    request: Request[object, object, object],
+    request: Request[Any, Any, Any],
     name: Annotated[str, Parameter(max_length=120)],
 ) -> Response[bytes]:
     """Serve one asset, compressed where the browser takes it and it was worth it."""

@@ -68,7 +68,9 @@ class Form:
         """Give the sentence at a field, or ""."""
         return self.errors.get(key, "")
 
-    def fail(self, error: AppError, locale: Locale, rename: Mapping[str, str] | None = None) -> None:
+    def fail(
+        self, error: AppError, locale: Locale, rename: Mapping[str, str] | None = None
+    ) -> None:
         """Keep what a service refused, at the fields of this form.
 
         Args:
@@ -76,9 +78,11 @@ class Form:
             locale: language of the sentences.
             rename: name of the form's field by path of the service's.
         """
-        problems = error.problems if isinstance(error, Invalid) else [
-            Problem(error.field or "", error.code, error.data)
-        ]
+        problems = (
+            error.problems
+            if isinstance(error, Invalid)
+            else [Problem(error.field or "", error.code, error.data)]
+        )
         self.errors.update(self.told(problems, locale, rename or {}))
 
     def warn(self, problems: Iterable[Problem], locale: Locale) -> None:

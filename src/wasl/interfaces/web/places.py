@@ -34,6 +34,7 @@ RAIL = (
 )
 MENU = (
     Place("/checks", "history", N_("My recent checks"), Act.CHECK),
+    Place("/deletions", "trash", N_("Deletions to confirm"), Act.CONFIRM_DELETION),
     Place("/sessions", "devices", N_("My sessions"), None),
     Place("/sign-in-methods", "key", N_("My sign-in methods"), None),
 )

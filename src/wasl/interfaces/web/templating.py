@@ -10,9 +10,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from wasl.foundation import vocabulary
+from wasl.foundation.i18n import Locale
 from wasl.interfaces.web.assets import asset
+from wasl.interfaces.web.layouts import layout_of
 
 _CJK = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]")
+
+_SCHEMES = {"database": "database", "document_type": "document_type", "type": "document_type"}
+_DATE = re.compile(r"^\d{4}(-\d\d){0,2}~?$")
 
 
 def icon(name: str, *, flip: bool = False) -> Markup:
@@ -63,9 +69,64 @@ def environment() -> Environment:
         pgettext=_translator("pgettext"),
         npgettext=_translator("npgettext"),
     )
-    made.globals.update(asset=asset, icon=icon)
+    made.globals.update(asset=asset, icon=icon, label=_label, say=_say, layout_of=layout_of)
     made.filters.update(name=name, ident=ident, lines=_lines)
     return made
+
+
+@pass_context
+def _label(context: Context, scheme: str, code: str | None, **values: Any) -> str:
+    """Say a code in the reader's language; one without a label is written as it is."""
+    if not code:
+        return ""
+    if not vocabulary.has_label(scheme, code):
+        return code.replace("_", " ")
+    return str(context["locale"].label(scheme, code, **values))
+
+
+@pass_context
+def _say(context: Context, scheme: str, code: str, values: dict[str, Any] | None = None) -> Markup:
+    return say_markup(context["locale"], scheme, code, values or {})
+
+
+def say_markup(locale: Locale, scheme: str, code: str, values: dict[str, Any]) -> Markup:
+    """Say a code whose sentence has values, each kept in its own direction.
+
+    Countries are named and dates written as the reader's language does.
+    """
+    if not vocabulary.has_label(scheme, code):
+        code = code.removeprefix("name_")
+    if not vocabulary.has_label(scheme, code):
+        return escape(code.replace("_", " "))
+    template = vocabulary.label_template(scheme, code, locale.tag)
+    return escape(template).format_map(_Shown(values, locale))
+
+
+class _Shown(dict[str, Markup]):
+    """Values of a sentence as a reader sees them; one that is not given shows as a dash."""
+
+    def __init__(self, values: dict[str, Any], locale: Locale) -> None:
+        super().__init__({key: _shown(key, value, locale) for key, value in values.items()})
+
+    def __missing__(self, key: str) -> Markup:
+        return Markup("—")
+
+
+def _shown(key: str, value: Any, locale: Locale) -> Markup:  # noqa: ANN401 - values are JSON
+    if value in (None, "", [], ()):
+        return Markup("—")
+    if isinstance(value, list | tuple):
+        return name(locale.listed(str(_shown(key, one, locale).striptags()) for one in value))
+    text = str(value)
+    if key in _SCHEMES and vocabulary.has_label(_SCHEMES[key], text):
+        return name(locale.label(_SCHEMES[key], text))
+    if key in ("asked", "recorded") and vocabulary.has_label("sex", text):
+        return name(locale.label("sex", text))
+    if key == "country" or vocabulary.is_country(text):
+        return name(locale.country(text))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return name(locale.number(value) if key not in ("year", "position") else text)
+    return name(locale.partial_date(text)) if _DATE.match(text) else name(text)
 
 
 def _lines(text: str | None) -> Markup:

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Many checks at once: lines pasted or a file, each line read like the one box."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+
+from wasl.capabilities import checks
+from wasl.capabilities.checks import MOST_BATCH, Answer, BatchQuestion, Node
+from wasl.capabilities.members import Session
+from wasl.foundation.access import Act
+from wasl.foundation.errors import AppError, Invalid, Problem
+from wasl.foundation.vocabulary.understand import understand
+from wasl.interfaces.problems import sentence_of
+from wasl.interfaces.web.check import choices, remembered
+from wasl.interfaces.web.forms import Form
+from wasl.interfaces.web.pages import Ask, bureau_name, locale_of, page, read_form, signed_in
+
+LARGEST = 2_000_000
+"""Bytes of a file of lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line and its answer, or what is wrong with it."""
+
+    text: str
+    answer: Answer | None
+    fault: str = ""
+
+
+@get("/check/batch")
+async def ask(request: Ask, session: Session) -> Response[str]:
+    """Ask for lines or a file."""
+    signed_in(session).require(Act.CHECK)
+    return _page(request, session, remembered(session), [])
+
+
+def _page(
+    request: Ask, session: Session, form: Form, lines: list[Line], status: int = 200
+) -> Response[str]:
+    locale = locale_of(request, session)
+    return page(
+        request,
+        "check/batch.html",
+        session=session,
+        status=status,
+        form=form,
+        lines=lines,
+        hits=sum(len(line.answer.hits) for line in lines if line.answer),
+        most=MOST_BATCH,
+        bureau=lambda member: bureau_name(member, locale),
+        **choices(session.actor, locale),
+    )
+
+
+@post("/check/batch", status_code=200, request_max_body_size=LARGEST)
+async def run(request: Ask, session: Session, node: Node) -> Response[str]:
+    """Check every line, in order; a line at fault spoils no other."""
+    actor, form = signed_in(session), await read_form(request)
+    actor.require(Act.CHECK)
+    try:
+        texts = await _texts(request, form)
+        subjects = tuple(msgspec.Raw(msgspec.json.encode(_subject(text))) for text in texts)
+        batch = BatchQuestion(form.get("purpose"), subjects, tuple(form.all("databases")))
+        now, answers = datetime.now(UTC), []
+        async for group in checks.check_batch(node, actor, batch, now):
+            answers += group
+    except AppError as error:
+        form.fail(error, locale_of(request, session), {"subjects": "lines"})
+        return _page(request, session, form, [], 422)
+    gettext = locale_of(request, session).gettext
+    lines = [_line(text, answer, gettext) for text, answer in zip(texts, answers, strict=True)]
+    return _page(request, session, form, lines)
+
+
+async def _texts(request: Ask, form: Form) -> list[str]:
+    """Read the lines of the field, or of the file where the field is empty.
+
+    Raises:
+        Invalid: there is none, or more than a batch takes.
+    """
+    raw = await request.form()
+    text = str(raw.get("lines", ""))
+    file = raw.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        text = f"{text}\n{(await file.read()).decode('utf-8-sig', 'replace')}"
+    found = [line.strip()[:1000] for line in text.splitlines() if line.strip()]
+    if not found:
+        raise Invalid([Problem("lines", "required")])
+    if len(found) > MOST_BATCH:
+        raise Invalid([Problem("lines", "too-long", {"most": MOST_BATCH})])
+    form.values["lines"] = ["\n".join(found)]
+    return found
+
+
+def _subject(text: str) -> dict[str, Any]:
+    return understand(text, datetime.now(UTC).date()).best.subject
+
+
+def _line(text: str, answer: Answer | AppError, gettext: Any) -> Line:  # noqa: ANN401 - a translator
+    if isinstance(answer, Invalid):
+        told = [sentence_of(one.code, one.data, gettext) for one in answer.problems]
+        return Line(text, None, " ".join(told))
+    if isinstance(answer, AppError):
+        return Line(text, None, sentence_of(answer.code, answer.data, gettext))
+    return Line(text, answer)
+
+
+routes = [ask, run]

@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The people and machines of one's bureau: who they are, what they may do, letting in, stopping."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from wasl.capabilities import members
+from wasl.capabilities.members import (
+    Entity,
+    Limits,
+    MachineDraft,
+    PersonChange,
+    PersonDraft,
+    Principal,
+    Session,
+)
+from wasl.foundation.access import Role
+from wasl.foundation.errors import AppError
+from wasl.foundation.i18n import LANGUAGES, Locale
+from wasl.foundation.unit import Unit, Units
+from wasl.interfaces.problems import N_
+from wasl.interfaces.web.forms import Form
+from wasl.interfaces.web.pages import Ask, go, locale_of, options, page, read_form, signed_in
+
+ASKS = {
+    "revoke": (
+        N_("Revoke access"),
+        N_(
+            "%(name)s can no longer sign in or check, for good. All sessions are closed at once, and every check node refuses within seconds."
+        ),
+        "person-revoked",
+    ),
+    "lock": (
+        N_("Stop access for a time"),
+        N_(
+            "%(name)s can no longer sign in or check until you open the access again. All sessions are closed at once."
+        ),
+        "person-locked",
+    ),
+    "unlock": (
+        N_("Open access again"),
+        N_("%(name)s can sign in and check again."),
+        "person-unlocked",
+    ),
+    "confirm-roles": (
+        N_("Confirm the roles"),
+        N_("%(name)s gets the roles that another administrator asked for."),
+        "roles-confirmed",
+    ),
+    "decline-roles": (
+        N_("Drop the roles that wait"),
+        N_("%(name)s keeps the present roles."),
+        "roles-declined",
+    ),
+    "invite": (
+        N_("Let the person start anew"),
+        N_(
+            "%(name)s sets a new password and a new second factor. The old ones are worthless from now on, and all sessions are closed."
+        ),
+        "",
+    ),
+}
+RENAMES = {"limits.databases": "databases", "limits.purposes": "purposes", "limits.site": "site"}
+
+
+def choices(locale: Locale, entities: list[Entity]) -> dict[str, Any]:
+    """Give what the forms offer to choose from."""
+    return {
+        "roles": options(locale, "role", [role.value for role in Role]),
+        "databases": options(locale, "database"),
+        "purposes": options(locale, "purpose"),
+        "entities": [(one.id, one.name) for one in entities if one.state == "active"],
+        "tongues": list(LANGUAGES.items()),
+    }
+
+
+def limits_of(form: Form) -> Limits:
+    """Read the limits: none ticked means no limit of its own."""
+    return Limits(
+        databases=frozenset(form.all("databases")) or None,
+        purposes=frozenset(form.all("purposes")) or None,
+        may_write=form.get("may_write") == "yes",
+        site=form.get("site") or None,
+    )
+
+
+def filled(person: Principal) -> Form:
+    """Fill the form with what a person has now."""
+    limits = person.limits
+    return Form.filled(
+        {
+            "name": person.name,
+            "roles": sorted(person.roles),
+            "entity": person.entity,
+            "locale": person.locale,
+            "databases": sorted(limits.databases or ()),
+            "purposes": sorted(limits.purposes or ()),
+            "may_write": "yes" if limits.may_write else None,
+            "site": limits.site,
+        }
+    )
+
+
+async def _entities(unit: Unit) -> list[Entity]:
+    return await members.list_entities(unit)
+
+
+@get("/people")
+async def list_people(
+    request: Ask, session: Session, units: Units, q: str = "", after: str | None = None
+) -> Response[str]:
+    """List the bureau's people and machines, by name."""
+    async with units.begin(signed_in(session)) as unit:
+        found = await members.list_people(unit, after, 500)
+        entities = {one.id: one for one in await _entities(unit)}
+    wanted = q.casefold().strip()
+    people = [
+        one
+        for one in found
+        if wanted in one.name.casefold() or wanted in (one.username or "").casefold()
+    ]
+    people.sort(key=lambda one: (one.state == "revoked", one.name.casefold()))
+    return page(
+        request,
+        "people/list.html",
+        session=session,
+        people=people,
+        entities=entities,
+        q=q,
+        more=found[-1].id if len(found) == 500 else None,  # noqa: PLR2004 - a full page
+    )
+
+
+@get("/people/invite")
+async def ask_invite(
+    request: Ask, session: Session, units: Units, kind: str = "person"
+) -> Response[str]:
+    """Show the form that lets a person or machine in."""
+    form = Form.filled({"kind": kind, "roles": ["officer"], "may_write": "yes"})
+    return await _invite_page(request, session, units, form)
+
+
+async def _invite_page(
+    request: Ask, session: Session, units: Units, form: Form, status: int = 200
+) -> Response[str]:
+    async with units.begin(signed_in(session)) as unit:
+        entities = await _entities(unit)
+    locale = locale_of(request, session)
+    machine = form.get("kind") == "machine"
+    return page(
+        request,
+        "people/invite.html",
+        session=session,
+        status=status,
+        form=form,
+        machine=machine,
+        **choices(locale, entities),
+    )
+
+
+@post("/people/invite", status_code=200)
+async def invite(request: Ask, session: Session, units: Units) -> Response[str]:
+    """Let a person or machine in; what it needs to sign in is shown this once."""
+    form = await read_form(request)
+    machine = form.get("kind") == "machine"
+    try:
+        async with units.begin(signed_in(session)) as unit:
+            if machine:
+                made = await members.create_machine(unit, _machine(form))
+                return page(request, "people/secret.html", session=session, made=made)
+            invited = await members.create_person(unit, _person(form))
+            return page(request, "people/invited.html", session=session, invited=invited)
+    except AppError as error:
+        form.fail(error, locale_of(request, session), RENAMES)
+        return await _invite_page(request, session, units, form, 422)
+
+
+def _person(form: Form) -> PersonDraft:
+    return PersonDraft(
+        username=form.get("username").lower(),
+        name=form.get("name"),
+        roles=frozenset(form.all("roles")),
+        entity=form.get("entity") or None,
+        locale=form.get("locale") or None,
+        limits=limits_of(form),
+    )
+
+
+def _machine(form: Form) -> MachineDraft:
+    return MachineDraft(
+        name=form.get("name"),
+        roles=frozenset(form.all("roles")),
+        entity=form.get("entity") or None,
+        limits=limits_of(form),
+    )
+
+
+@get("/people/{person:str}")
+async def show_person(request: Ask, session: Session, units: Units, person: str) -> Response[str]:
+    """Show one person: roles, limits, and what may be done."""
+    async with units.begin(signed_in(session)) as unit:
+        found = await members.get_person(unit, person)
+    return await _person_page(request, session, units, found, filled(found))
+
+
+async def _person_page(
+    request: Ask, session: Session, units: Units, person: Principal, form: Form, status: int = 200
+) -> Response[str]:
+    async with units.begin(signed_in(session)) as unit:
+        entities = await _entities(unit)
+    return page(
+        request,
+        "people/person.html",
+        session=session,
+        status=status,
+        person=person,
+        form=form,
+        entity=next((one for one in entities if one.id == person.entity), None),
+        own=person.id == session.actor.id,
+        **choices(locale_of(request, session), entities),
+    )
+
+
+@post("/people/{person:str}", status_code=200)
+async def change_person(request: Ask, session: Session, units: Units, person: str) -> Response[Any]:
+    """Set a person's name, roles and limits anew."""
+    form = await read_form(request)
+    change = PersonChange(
+        name=form.get("name"),
+        roles=frozenset(form.all("roles")),
+        entity=form.get("entity") or None,
+        locale=form.get("locale") or None,
+        limits=limits_of(form),
+    )
+    try:
+        async with units.begin(signed_in(session)) as unit:
+            await members.change_person(unit, person, change)
+    except AppError as error:
+        async with units.begin(signed_in(session)) as unit:
+            found = await members.get_person(unit, person)
+        form.fail(error, locale_of(request, session), RENAMES)
+        return await _person_page(request, session, units, found, form, 422)
+    return go(f"/people/{person}", "person-changed")
+
+
+@get("/people/{person:str}/{act:str}")
+async def ask_act(
+    request: Ask, session: Session, units: Units, person: str, act: str
+) -> Response[str]:
+    """Ask once, and say what will happen."""
+    async with units.begin(signed_in(session)) as unit:
+        found = await members.get_person(unit, person)
+    title, sentence, _ = ASKS[act] if act in ASKS else ASKS["lock"]
+    return page(
+        request,
+        "ask.html",
+        session=session,
+        title_text=title,
+        sentence=sentence,
+        values={"name": found.name},
+        harm=act in ("revoke", "lock", "invite"),
+        back=f"/people/{person}",
+        section=("/people", N_("People")),
+    )
+
+
+@post("/people/{person:str}/{act:str}", status_code=200)
+async def do_act(
+    request: Ask, session: Session, units: Units, person: str, act: str
+) -> Response[Any]:
+    """Do what was asked and confirmed."""
+    deeds = {
+        "revoke": members.revoke_person,
+        "lock": members.lock_person,
+        "unlock": members.unlock_person,
+        "confirm-roles": members.confirm_roles,
+        "decline-roles": members.decline_roles,
+    }
+    async with units.begin(signed_in(session)) as unit:
+        if act == "invite":
+            invited = await members.invite_again(unit, person)
+            return page(request, "people/invited.html", session=session, invited=invited)
+        if act in deeds:
+            await deeds[act](unit, person)
+    return go(f"/people/{person}", ASKS[act][2] if act in ASKS else None)
+
+
+routes = [list_people, ask_invite, invite, show_person, change_person, ask_act, do_act]

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""My recent checks, and one of them again at its own address."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+
+from wasl.capabilities import checks, records
+from wasl.capabilities.checks import Node, RecentCheck
+from wasl.capabilities.members import Session
+from wasl.capabilities.records import FeedState
+from wasl.foundation.access import Act, Actor
+from wasl.foundation.ledger import Operation
+from wasl.foundation.unit import Units
+from wasl.interfaces.web.pages import Ask, bureau_name, locale_of, page, signed_in
+
+MOST = 200
+
+
+@get("/checks")
+async def list_checks(request: Ask, session: Session, units: Units, node: Node) -> Response[str]:
+    """List the reader's own newest checks."""
+    actor = signed_in(session)
+    actor.require(Act.CHECK)
+    async with units.begin(actor) as unit:
+        found = await checks.list_recent_checks(unit, node.folder, MOST)
+    return page(
+        request, "check/recent.html", session=session, found=found, when=datetime.fromisoformat
+    )
+
+
+@get("/checks/{check:str}")
+async def show_check(
+    request: Ask, session: Session, units: Units, node: Node, check: str
+) -> Response[str]:
+    """Show again what a check of the reader's own found, as far as it may still be seen."""
+    actor = signed_in(session)
+    actor.require(Act.CHECK)
+    async with units.begin(actor) as unit:
+        recent = await checks.list_recent_checks(unit, node.folder, MOST)
+        found = next((one for one in recent if one.check == check), None)
+        if found is None:
+            raise NotFoundException
+        unit.audit(Operation.CONSULTATION, check, act="read-check")
+    locale = locale_of(request, session)
+    states = _states(node, actor, found)
+    return page(
+        request,
+        "check/kept.html",
+        session=session,
+        found=found,
+        states=states,
+        gone=len(found.hits) - len(states),
+        when=datetime.fromisoformat(found.at),
+        bureau=lambda member: bureau_name(member, locale),
+        headline=_headline,
+    )
+
+
+def _states(node: Node, actor: Actor, found: RecentCheck) -> list[FeedState]:
+    """Give the records that were found and may still be seen."""
+    states = []
+    for record in found.hits:
+        row = node.reader.find(record, actor.bit)
+        state = records.visible_state(row, actor) if row is not None else None
+        if state is not None and not state.gone:
+            states.append(state)
+    return states
+
+
+def _headline(state: FeedState) -> str:
+    """Give one line that tells the record apart."""
+    body = state.body
+    plates: Any = body.get("plates") or ({},)
+    number = body.get("number") or body.get("vin") or plates[0].get("number")
+    return state.names[0] if state.names else str(number or "—")
+
+
+routes = [list_checks, show_check]
