@@ -24,13 +24,23 @@ STATUS: dict[str, int] = {
     "code-refused": 422,
     "context-missing": 400,
     "cross-site-request": 403,
+    "cursor-invalid": 400,
+    "database-unknown": 404,
+    "deletion-not-requested": 409,
+    "deletion-requested": 409,
     "entity-not-found": 404,
+    "import-file-missing": 410,
+    "import-file-too-large": 413,
+    "import-file-unreadable": 422,
+    "import-finished": 409,
+    "import-not-found": 404,
     "internal": 500,
     "invalid": 422,
     "invitation-invalid": 410,
     "member-not-found": 404,
     "member-unknown": 422,
     "not-available": 503,
+    "not-owner": 403,
     "not-signed-in": 401,
     "nothing-to-confirm": 409,
     "office-not-found": 422,
@@ -40,11 +50,16 @@ STATUS: dict[str, int] = {
     "passkey-refused": 422,
     "person-not-found": 404,
     "principal-revoked": 409,
+    "record-changed": 409,
+    "record-not-found": 404,
+    "reference-taken": 409,
     "role-not-given": 422,
+    "same-person": 409,
     "second-factor-missing": 409,
     "second-factor-needed": 401,
     "second-person-needed": 409,
     "session-not-found": 404,
+    "storage-full": 507,
     "token-refused": 401,
     "username-taken": 409,
     "vault-closed": 500,
@@ -52,14 +67,51 @@ STATUS: dict[str, int] = {
 
 SENTENCE: dict[str, str] = {
     "access-denied": N_("Your role does not allow this. Ask your bureau's administrator."),
+    "cells-wrong": N_("This row has {found} cells where the header has {expected}."),
     "client-refused": N_("The client id and secret are not accepted."),
     "code-refused": N_("This code is wrong, too old, or was used before. Wait for the next one."),
     "code-unknown": N_("{value} is not known. Known here: {known}."),
+    "columns-missing": N_("The header lacks columns that are needed: {columns}."),
+    "columns-repeated": N_("The header names columns twice: {columns}."),
+    "columns-unknown": N_(
+        "The header has columns that nobody knows: {columns}. Take the template."
+    ),
     "context-missing": N_("Say the purpose of this access."),
+    "control-character": N_("Sign {position} is a control character ({sign}). Take it out."),
+    "country-unknown": N_("{value} is no country that is known here."),
     "cross-site-request": N_(
         "This came from a page of another site and was not done. Start again from here."
     ),
+    "cursor-invalid": N_("This place in the list is not valid. Start again from the first page."),
+    "database-unknown": N_("There is no database {database}."),
+    "date-in-future": N_("{value} is yet to come."),
+    "date-invalid": N_("{value} is not a date. Write 1979, 1979-03 or 1979-03-12."),
+    "dates-out-of-order": N_("{later} lies before {earlier}."),
+    "deletion-not-requested": N_("Nobody asked to delete this record."),
+    "deletion-requested": N_(
+        "Somebody asked to delete this record already. A second person must confirm it."
+    ),
+    "document-number-invalid": N_(
+        "{value} is no document number: it needs 1 to 32 letters and digits."
+    ),
+    "encoding-undeclared": N_(
+        "Line {line} is not in UTF-8. This looks like {guess}:"
+        " send the file again and name its encoding."
+    ),
+    "encoding-unknown": N_("The encoding {encoding} is not known here."),
     "entity-not-found": N_("Your bureau has no such entity."),
+    "entry-too-large": N_("The entry that begins in line {line} is larger than any record."),
+    "field-not-restrictable": N_("{field} cannot be hidden alone. Hide the whole record instead."),
+    "field-unknown": N_("There is no such field."),
+    "file-empty": N_("There are no records in this file."),
+    "format-not-for-database": N_("The United Nations list belongs into the database of persons."),
+    "header-unreadable": N_("The header (line {line}) cannot be read."),
+    "identifier-required": N_("A vehicle needs a vehicle number, a plate or an engine number."),
+    "import-file-missing": N_("The file of this import is gone. Send it again."),
+    "import-file-too-large": N_("This file is larger than {most} bytes. Send it in parts."),
+    "import-file-unreadable": N_("This file cannot be read: {reason}."),
+    "import-finished": N_("This import has ended already."),
+    "import-not-found": N_("Your bureau has no such import."),
     "internal": N_("Something failed on our side. Nothing was saved. Reference: {reference}."),
     "invalid": N_("Some fields need your attention. Nothing was saved."),
     "invitation-invalid": N_(
@@ -67,11 +119,21 @@ SENTENCE: dict[str, str] = {
         " Ask your bureau's administrator for a new one."
     ),
     "length-wrong": N_("Write between {minimum} and {maximum} signs."),
+    "line-too-long": N_("This line is longer than {most} bytes."),
     "member-not-found": N_("There is no member {member}."),
     "member-unknown": N_("There is no member {member}."),
+    "members-with-all": N_("Open to all members and named members exclude each other. Choose one."),
+    "name-without-letters": N_("A name needs a letter."),
     "not-available": N_("A part of the platform does not answer: {part}. Try again in a minute."),
+    "not-json": N_("This is not JSON."),
+    "not-owner": N_("Only {owner} may do this: the record is theirs."),
     "not-signed-in": N_("Sign in first."),
+    "not-un-list": N_("This is not the consolidated list of the United Nations."),
+    "not-xml": N_(
+        "The file breaks off or is not XML: line {line}, column {column}. Nothing was imported."
+    ),
     "nothing-to-confirm": N_("No roles wait for this person."),
+    "number-not-searchable": N_("{value} is too long for a number; it is kept but not searched."),
     "office-not-found": N_("Your bureau has no office {office}."),
     "own-account": N_("This is your own account. Ask another administrator."),
     "page-invalid": N_("This page address is not valid. Start again from the first page."),
@@ -81,20 +143,52 @@ SENTENCE: dict[str, str] = {
     "password-long": N_("Use at most {maximum} signs."),
     "password-short": N_("Use at least {minimum} signs."),
     "person-not-found": N_("Your bureau has no such person or machine."),
+    "plate-invalid": N_("{value} is no plate: it needs 1 to 16 letters and digits."),
+    "plate-without-country": N_(
+        "The plate has no country; plates of two countries may read the same."
+    ),
+    "primary-name-required": N_("One of the names must be the main name."),
     "principal-revoked": N_("This access was revoked for good. Make a new one."),
+    "quote-open": N_("A quotation mark in this row is never closed."),
+    "quotes-wrong": N_("The quotation marks in this row are not right."),
+    "record-changed": N_("Somebody changed this record meanwhile. Read it again, then change it."),
+    "record-not-found": N_("There is no such record."),
+    "reference-reserved": N_("A reference cannot begin with ~."),
+    "reference-taken": N_("You have a record with the reference {reference} already."),
     "required": N_("This is needed."),
+    "restriction-unclear": N_("This does not say clearly who may see the record."),
+    "retention-out-of-range": N_("Choose a day from today to {last}."),
     "role-not-given": N_("The role {role} cannot be given here."),
+    "row-empty": N_("This row is empty."),
+    "same-person": N_("Somebody else must confirm this: deletion takes two people."),
+    "script-unknown": N_("{value} is no code of a script, such as Latn or Arab."),
     "second-factor-missing": N_("This is your last second step. Add another one first."),
     "second-factor-needed": N_("Finish signing in with the second step."),
     "second-person-needed": N_("Another administrator must confirm this."),
     "session-not-found": N_("You have no such open session."),
     "signs-not-allowed": N_("This has signs that nobody can see. Take them out."),
+    "storage-full": N_(
+        "The disk of the hub is full. Nothing was lost; tell the operator, then go on."
+    ),
     "token-refused": N_("This token is not valid any more. Ask for a new one."),
+    "too-deep": N_("The file nests deeper than {most} levels."),
+    "too-long": N_("This has {length} signs; at most {most} fit."),
+    "too-many": N_("These are {length}; at most {most} fit."),
     "username-invalid": N_("Use 2 to 64 of a to z, 0 to 9, dot and hyphen."),
     "username-taken": N_("Your bureau has a person {username} already."),
     "vault-closed": N_(
         "A secret of this site cannot be opened. Tell the operator to look for the key file."
     ),
+    "vin-check-digit-wrong": N_(
+        "The check digit (position {position}) is wrong: read the number again."
+    ),
+    "vin-forbidden-letter": N_("Position {position}: I, O and Q do not occur in a vehicle number."),
+    "vin-invalid": N_("{value} is no vehicle number: it has 4 to 20 Latin letters and digits."),
+    "vin-long": N_("Longer than 17 signs."),
+    "vin-short": N_("Shorter than 17 signs: an old chassis number?"),
+    "wrong-encoding": N_("Sign {column} does not fit the encoding {encoding}."),
+    "wrong-type": N_("This has the wrong form; {expected} is expected."),
+    "xml-forbidden": N_("The file defines document types or entities, which is not allowed."),
 }
 
 
