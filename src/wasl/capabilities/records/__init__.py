@@ -41,6 +41,7 @@ from wasl.capabilities.records.model import (
 from wasl.capabilities.records.rules import has_bit, identifier_values, visible, visible_state
 from wasl.capabilities.records.service import imports
 from wasl.capabilities.records.service.feed import feed_states, snapshot
+from wasl.capabilities.records.service.imports import template
 from wasl.capabilities.records.service.many import enter_many
 from wasl.capabilities.records.service.reading import (
     as_it_was_on,
@@ -121,6 +122,7 @@ __all__ = [
     "request_deletion",
     "run_import",
     "snapshot",
+    "template",
     "visible",
     "visible_state",
 ]

@@ -263,7 +263,7 @@ def read_header(pieces: Iterator[_Piece], kind: Kind) -> Header:
     """
     first = next((p for p in pieces if p.problem or _speaks(p.text)), None)
     if first is None:
-        raise ImportFileUnreadable("empty")
+        raise ImportFileUnreadable("file-empty")
     if first.problem:
         raise ImportFileUnreadable("header-unreadable", line=first.number)
     text = first.text.lstrip(_BOM).strip("\r\n")

@@ -125,7 +125,7 @@ def check(file: BinaryIO) -> int:
     for _ in _parse(file, target):
         pass
     if not target.entries:
-        raise ImportFileUnreadable("empty")
+        raise ImportFileUnreadable("file-empty")
     file.seek(0)
     return target.entries
 

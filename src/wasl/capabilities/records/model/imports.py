@@ -50,7 +50,7 @@ class ImportJob(msgspec.Struct, frozen=True, kw_only=True):
         gone: records of this owner's list that are no longer in it; None unless ``complete``.
         rate: records a second of running time; 0.0 before the first.
         seconds_left: estimate; None when not running or not yet known.
-        problem: why it failed (code and data for a sentence).
+        problem: why it failed: ``{"code": …, "data": {…}}`` for a sentence.
     """
 
     id: UUID

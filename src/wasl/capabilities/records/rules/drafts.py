@@ -43,6 +43,7 @@ from wasl.foundation.vocabulary import (
 )
 
 MOST_REFERENCE = 200
+MODES = "all, except, only"
 
 
 def check_owner(record: Record, reader: Reader) -> None:
@@ -62,7 +63,9 @@ def restriction_problems(restriction: Restriction, kind: Kind, register: Registe
     problems = []
     if restriction.mode not in ("all", "except", "only"):
         problems.append(
-            Problem("restriction.mode", "code-unknown", {"value": restriction.mode[:40]})
+            Problem(
+                "restriction.mode", "code-unknown", {"value": restriction.mode[:40], "known": MODES}
+            )
         )
     if restriction.mode == "all" and restriction.members:
         problems.append(Problem("restriction.members", "members-with-all"))
@@ -82,7 +85,7 @@ def restriction_problems(restriction: Restriction, kind: Kind, register: Registe
 
 def _unknown_members(path: str, members: Iterable[str], register: Register) -> list[Problem]:
     return [
-        Problem(path, "member-unknown", {"value": code[:40]})
+        Problem(path, "member-unknown", {"member": code[:40]})
         for code in members
         if code not in register.bits
     ]

@@ -70,7 +70,7 @@ def check_order(actor: Actor, purpose: str | None, order: ImportOrder) -> Import
     owner = order.owner.strip().upper()
     judge = Judge()
     if owner not in register().bits:
-        judge.problem("owner", "member-unknown", value=order.owner[:40])
+        judge.problem("owner", "member-unknown", member=order.owner[:40])
     if order.format == "un" and kind.database != "persons":
         judge.problem("format", "format-not-for-database")
     if order.encoding and table.codec_of(order.encoding) is None:
@@ -266,6 +266,7 @@ async def reject_file(
     """
     job = await _see(unit, job_id)
     form = job.order.format
+    unit.audit(Operation.CONSULTATION, str(job_id), job.order.database, rejected=job.rejected)
     yield _reject_head(job)
     async for line in jobs.each_reject(unit, job_id):
         reasons = "; ".join(_told(problem, explain) for problem in line.problems)
@@ -293,6 +294,15 @@ def _reject_head(job: ImportJob) -> str:
 def _told(problem: Problem, explain: Callable[[Problem], str]) -> str:
     said = explain(problem)
     return f"{problem.field}: {said}" if problem.field else said
+
+
+def template(database: str) -> str:
+    """Give a table of a database with its header and one invented row, to be filled in.
+
+    Raises:
+        DatabaseUnknown: there is no such database.
+    """
+    return table.template(get_kind(database))
 
 
 async def waiting(unit: Unit) -> list[UUID]:

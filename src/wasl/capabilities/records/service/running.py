@@ -262,4 +262,6 @@ async def _finish(this: _Run) -> None:
 
 async def _end(this: _Run, state: str, error: AppError) -> None:
     async with this.units.begin(this.actor, this.purpose) as unit:
-        await jobs.finish(unit, this.job.id, state, {"code": error.code, **error.data})
+        data = dict(error.data)
+        code = data.pop("reason", error.code)
+        await jobs.finish(unit, this.job.id, state, {"code": code, "data": data})
