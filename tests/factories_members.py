@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """People, entities and machines for stories; every name is invented."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pyotp
+from argon2 import PasswordHasher
 
 from wasl.capabilities import members
 from wasl.capabilities.members import (
@@ -18,6 +20,7 @@ from wasl.capabilities.members import (
     SignInAnswer,
     Vault,
 )
+from wasl.capabilities.members.rules import passwords
 from wasl.foundation.access import Actor
 from wasl.foundation.db import Database
 from wasl.foundation.unit import Units
@@ -57,6 +60,18 @@ class Person:
     @property
     def username(self) -> str:
         return self.principal.username or ""
+
+
+def hash_quickly() -> Iterator[None]:
+    """Hash passwords at the least cost, so that stories with many tries stay quick.
+
+    ``test_rules`` looks at the real cost.
+    """
+    kept = passwords._hasher, passwords._DUMMY
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._DUMMY = passwords._hasher.hash("nobody has this password")
+    yield
+    passwords._hasher, passwords._DUMMY = kept
 
 
 class World:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.datastructures import Cookie
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 
 from wasl.capabilities import members
 from wasl.capabilities.members import (
@@ -46,6 +46,15 @@ _SYSTEMS = (
 )  # fmt: skip
 
 Ask = Request[Any, Any, Any]
+TheUnits = NamedDependency[Units]
+"""How a handler asks for ``units``; the others likewise, each by its name."""
+TheVault = NamedDependency[Vault]
+TheActor = NamedDependency[Actor]
+TheSession = NamedDependency[Session]
+TheVisitor = NamedDependency[Session | None]
+TheClient = NamedDependency[Client]
+TheParty = NamedDependency[RelyingParty]
+ThePurpose = NamedDependency[str | None]
 
 
 class Door:

@@ -5,17 +5,17 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from wasl.capabilities.members import MemberNotFound, Office
 from wasl.capabilities.members import list_offices as offices_of
-from wasl.foundation.access import Actor
 from wasl.foundation.vocabulary import members as reference
-from wasl.interfaces.api import people
+from wasl.interfaces.api import entities, people
 from wasl.interfaces.api.faults import locale_of
+from wasl.interfaces.door import TheActor
 
 Ask = Request[Any, Any, Any]
-_Member = Annotated[str | None, Parameter(description="Code of the member.", max_length=80)]
+_Member = Annotated[str | None, QueryParameter(description="Code of the member.", max_length=80)]
 
 
 class MemberLine(msgspec.Struct):
@@ -72,22 +72,24 @@ def _line(member: reference.Member, language: str) -> MemberLine:
 @get("/v1/members", tags=["Members"], summary="List the members")
 async def list_members(
     request: Ask,
-    actor: Actor,
-    region: Annotated[str | None, Parameter(description="Code of a region.")] = None,
-    body: Annotated[str | None, Parameter(description="Code of a regional police body.")] = None,
+    actor: TheActor,
+    region: Annotated[str | None, QueryParameter(description="Code of a region.")] = None,
+    police_body: Annotated[
+        str | None, QueryParameter(name="body", description="Code of a regional police body.")
+    ] = None,
 ) -> MemberList:
     """List members by code, named in the language of ``Accept-Language``."""
     language = locale_of(request).tag
     found = [
         _line(member, language)
         for member in reference.list_members()
-        if region in (None, member.region) and (body is None or body in member.bodies)
+        if region in (None, member.region) and (police_body is None or police_body in member.bodies)
     ]
     return MemberList(reference.MEMBERS_AS_OF.isoformat(), found)
 
 
 @get("/v1/members/{code:str}", tags=["Members"], summary="Read a member")
-async def read_member(request: Ask, actor: Actor, code: str) -> MemberLine:
+async def read_member(request: Ask, actor: TheActor, code: FromPath[str]) -> MemberLine:
     """Give a member by its code, in capitals or not."""
     upper = code.upper()
     if not reference.is_member(upper):
@@ -96,7 +98,7 @@ async def read_member(request: Ask, actor: Actor, code: str) -> MemberLine:
 
 
 @get("/v1/offices", tags=["Members"], summary="List the offices")
-async def list_offices(request: Ask, actor: Actor, member: _Member = None) -> OfficeList:
+async def list_offices(request: Ask, actor: TheActor, member: _Member = None) -> OfficeList:
     """List bureaus, rooms of the command centre, regional bureaus and crime units."""
     language = locale_of(request).tag
     code = member.upper() if member else None
@@ -117,4 +119,4 @@ def _office(office: Office, language: str) -> OfficeLine:
     )
 
 
-routes = [list_members, read_member, list_offices, *people.routes]
+routes = [list_members, read_member, list_offices, *people.routes, *entities.routes]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""People, machines and authorised entities of one's bureau, over JSON."""
+"""People and machines of one's bureau, over JSON."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -7,12 +7,10 @@ from typing import Annotated
 
 import msgspec
 from litestar import delete, get, post, put
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from wasl.capabilities import members
 from wasl.capabilities.members import (
-    Entity,
-    EntityDraft,
     Invited,
     Limits,
     MachineDraft,
@@ -21,8 +19,8 @@ from wasl.capabilities.members import (
     PersonDraft,
     Principal,
 )
-from wasl.foundation.access import Actor
-from wasl.foundation.unit import Unit, Units
+from wasl.foundation.unit import Unit
+from wasl.interfaces.door import TheActor, TheUnits
 
 
 class LimitsBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -58,17 +56,6 @@ class MachineBody(msgspec.Struct, forbid_unknown_fields=True):
     roles: list[str]
     entity: str | None = None
     limits: LimitsBody = msgspec.field(default_factory=LimitsBody)
-
-
-class EntityBody(msgspec.Struct, forbid_unknown_fields=True):
-    """An authorised national entity; empty lists open nothing."""
-
-    name: str
-    kind: str
-    databases: list[str]
-    purposes: list[str]
-    may_write: bool = False
-    site: str | None = None
 
 
 class PersonLine(msgspec.Struct):
@@ -113,27 +100,6 @@ class MachineAnswer(msgspec.Struct):
     client_secret: str
 
 
-class EntityLine(msgspec.Struct):
-    """An authorised entity; ``people`` counts those not revoked, machines too."""
-
-    id: str
-    name: str
-    kind: str
-    databases: list[str]
-    purposes: list[str]
-    may_write: bool
-    site: str | None
-    state: str
-    people: int
-    created_at: datetime
-
-
-class EntityList(msgspec.Struct):
-    """Entities by name, revoked ones too."""
-
-    entities: list[EntityLine]
-
-
 def _listed(codes: frozenset[str] | None) -> list[str] | None:
     return None if codes is None else sorted(codes)
 
@@ -168,21 +134,6 @@ def person_line(person: Principal) -> PersonLine:
     )
 
 
-def _entity_line(entity: Entity) -> EntityLine:
-    return EntityLine(
-        id=entity.id,
-        name=entity.name,
-        kind=entity.kind.value,
-        databases=sorted(entity.limits.databases or ()),
-        purposes=sorted(entity.limits.purposes or ()),
-        may_write=entity.limits.may_write,
-        site=entity.limits.site,
-        state=entity.state.value,
-        people=entity.people,
-        created_at=entity.created_at,
-    )
-
-
 def _invited(invited: Invited) -> InvitedAnswer:
     return InvitedAnswer(person_line(invited.person), invited.token, invited.expires_at)
 
@@ -193,10 +144,10 @@ def _machine(made: MachineSecret) -> MachineAnswer:
 
 @get("/v1/people", tags=["People"], summary="List your bureau's people and machines")
 async def list_people(
-    units: Units,
-    actor: Actor,
-    after: Annotated[str | None, Parameter(description="``next`` of the page before.")] = None,
-    limit: Annotated[int, Parameter(ge=1, le=500)] = 100,
+    units: TheUnits,
+    actor: TheActor,
+    after: Annotated[str | None, QueryParameter(description="``next`` of the page before.")] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
 ) -> PersonPage:
     """List by identifier, page by page."""
     async with units.begin(actor) as unit:
@@ -206,7 +157,9 @@ async def list_people(
 
 
 @post("/v1/people", tags=["People"], summary="Let a person in")
-async def create_person(units: Units, actor: Actor, data: PersonBody) -> InvitedAnswer:
+async def create_person(
+    units: TheUnits, actor: TheActor, data: JSONBody[PersonBody]
+) -> InvitedAnswer:
     """Invite a person for 72 hours. The role of administrator waits for a second one."""
     draft = PersonDraft(
         username=data.username,
@@ -222,7 +175,7 @@ async def create_person(units: Units, actor: Actor, data: PersonBody) -> Invited
 
 
 @get("/v1/people/{person:str}", tags=["People"], summary="Read a person or machine")
-async def read_person(units: Units, actor: Actor, person: str) -> PersonLine:
+async def read_person(units: TheUnits, actor: TheActor, person: FromPath[str]) -> PersonLine:
     """Give a person or machine of your bureau."""
     async with units.begin(actor) as unit:
         return person_line(await members.get_person(unit, person))
@@ -230,7 +183,7 @@ async def read_person(units: Units, actor: Actor, person: str) -> PersonLine:
 
 @put("/v1/people/{person:str}", tags=["People"], summary="Change a person or machine")
 async def change_person(
-    units: Units, actor: Actor, person: str, data: PersonChangeBody
+    units: TheUnits, actor: TheActor, person: FromPath[str], data: JSONBody[PersonChangeBody]
 ) -> PersonLine:
     """Set name, roles, office, entity and limits anew; nodes follow in seconds."""
     change = PersonChange(
@@ -246,7 +199,7 @@ async def change_person(
 
 
 @delete("/v1/people/{person:str}", tags=["People"], summary="Revoke a person or machine")
-async def revoke_person(units: Units, actor: Actor, person: str) -> None:
+async def revoke_person(units: TheUnits, actor: TheActor, person: FromPath[str]) -> None:
     """Stop a person or machine for good; sessions, tokens and secrets end at once."""
     async with units.begin(actor) as unit:
         await members.revoke_person(unit, person)
@@ -258,7 +211,7 @@ async def revoke_person(units: Units, actor: Actor, person: str) -> None:
     tags=["People"],
     summary="Let a person start anew",
 )
-async def invite_again(units: Units, actor: Actor, person: str) -> InvitedAnswer:
+async def invite_again(units: TheUnits, actor: TheActor, person: FromPath[str]) -> InvitedAnswer:
     """Invite again after a lost password or phone; the old ones are worthless at once."""
     async with units.begin(actor) as unit:
         return _invited(await members.invite_again(unit, person))
@@ -272,19 +225,19 @@ ACTS: dict[str, Callable[[Unit, str], Awaitable[Principal]]] = {
 }
 
 
-async def _act(units: Units, actor: Actor, person: str, act: str) -> PersonLine:
+async def _act(units: TheUnits, actor: TheActor, person: str, act: str) -> PersonLine:
     async with units.begin(actor) as unit:
         return person_line(await ACTS[act](unit, person))
 
 
 @post("/v1/people/{person:str}/lock", status_code=200, tags=["People"], summary="Lock")
-async def lock_person(units: Units, actor: Actor, person: str) -> PersonLine:
+async def lock_person(units: TheUnits, actor: TheActor, person: FromPath[str]) -> PersonLine:
     """Stop a person or machine for a time."""
     return await _act(units, actor, person, "lock")
 
 
 @post("/v1/people/{person:str}/unlock", status_code=200, tags=["People"], summary="Unlock")
-async def unlock_person(units: Units, actor: Actor, person: str) -> PersonLine:
+async def unlock_person(units: TheUnits, actor: TheActor, person: FromPath[str]) -> PersonLine:
     """Let a locked person or machine act again."""
     return await _act(units, actor, person, "unlock")
 
@@ -295,7 +248,7 @@ async def unlock_person(units: Units, actor: Actor, person: str) -> PersonLine:
     tags=["People"],
     summary="Confirm roles that wait",
 )
-async def confirm_roles(units: Units, actor: Actor, person: str) -> PersonLine:
+async def confirm_roles(units: TheUnits, actor: TheActor, person: FromPath[str]) -> PersonLine:
     """Confirm, as a second administrator, the roles that wait for a person."""
     return await _act(units, actor, person, "confirm-roles")
 
@@ -306,13 +259,15 @@ async def confirm_roles(units: Units, actor: Actor, person: str) -> PersonLine:
     tags=["People"],
     summary="Drop roles that wait",
 )
-async def decline_roles(units: Units, actor: Actor, person: str) -> PersonLine:
+async def decline_roles(units: TheUnits, actor: TheActor, person: FromPath[str]) -> PersonLine:
     """Drop the roles that wait for a person."""
     return await _act(units, actor, person, "decline-roles")
 
 
 @post("/v1/machines", tags=["People"], summary="Let a machine in")
-async def create_machine(units: Units, actor: Actor, data: MachineBody) -> MachineAnswer:
+async def create_machine(
+    units: TheUnits, actor: TheActor, data: JSONBody[MachineBody]
+) -> MachineAnswer:
     """Make a machine; its secret is told this once."""
     draft = MachineDraft(data.name, frozenset(data.roles), data.entity, _limits(data.limits))
     async with units.begin(actor) as unit:
@@ -325,56 +280,10 @@ async def create_machine(units: Units, actor: Actor, data: MachineBody) -> Machi
     tags=["People"],
     summary="Renew a machine's secret",
 )
-async def renew_secret(units: Units, actor: Actor, machine: str) -> MachineAnswer:
+async def renew_secret(units: TheUnits, actor: TheActor, machine: FromPath[str]) -> MachineAnswer:
     """Give a machine a new secret; the old one is worthless at once."""
     async with units.begin(actor) as unit:
         return _machine(await members.renew_machine_secret(unit, machine))
-
-
-def _entity_draft(data: EntityBody) -> EntityDraft:
-    return EntityDraft(
-        name=data.name,
-        kind=data.kind,
-        databases=frozenset(data.databases),
-        purposes=frozenset(data.purposes),
-        may_write=data.may_write,
-        site=data.site,
-    )
-
-
-@get("/v1/entities", tags=["People"], summary="List your bureau's authorised entities")
-async def list_entities(units: Units, actor: Actor) -> EntityList:
-    """List by name, revoked ones too."""
-    async with units.begin(actor) as unit:
-        return EntityList([_entity_line(entity) for entity in await members.list_entities(unit)])
-
-
-@post("/v1/entities", tags=["People"], summary="Let an entity in")
-async def create_entity(units: Units, actor: Actor, data: EntityBody) -> EntityLine:
-    """Authorise a national entity, limited to these databases, purposes and site."""
-    async with units.begin(actor) as unit:
-        return _entity_line(await members.create_entity(unit, _entity_draft(data)))
-
-
-@get("/v1/entities/{entity:str}", tags=["People"], summary="Read an entity")
-async def read_entity(units: Units, actor: Actor, entity: str) -> EntityLine:
-    """Give an entity of your bureau."""
-    async with units.begin(actor) as unit:
-        return _entity_line(await members.get_entity(unit, entity))
-
-
-@put("/v1/entities/{entity:str}", tags=["People"], summary="Change an entity")
-async def change_entity(units: Units, actor: Actor, entity: str, data: EntityBody) -> EntityLine:
-    """Set an entity's limits anew; its people feel them at once."""
-    async with units.begin(actor) as unit:
-        return _entity_line(await members.change_entity(unit, entity, _entity_draft(data)))
-
-
-@delete("/v1/entities/{entity:str}", tags=["People"], summary="Revoke an entity")
-async def revoke_entity(units: Units, actor: Actor, entity: str) -> None:
-    """Stop an entity for good, with all its people and machines."""
-    async with units.begin(actor) as unit:
-        await members.revoke_entity(unit, entity)
 
 
 routes = [
@@ -390,9 +299,4 @@ routes = [
     decline_roles,
     create_machine,
     renew_secret,
-    list_entities,
-    create_entity,
-    read_entity,
-    change_entity,
-    revoke_entity,
 ]

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import msgspec
 from litestar import delete, get
+from litestar.params import FromPath
 
 from wasl.capabilities import members
-from wasl.capabilities.members import Session
-from wasl.foundation.access import Act, Actor
-from wasl.foundation.unit import Units
+from wasl.foundation.access import Act
+from wasl.interfaces.door import TheActor, TheUnits, TheVisitor
 
 
 class Me(msgspec.Struct):
@@ -45,7 +45,7 @@ class SessionList(msgspec.Struct):
 
 
 @get("/v1/me", tags=["Signing in"], summary="Read who you are")
-async def read_me(actor: Actor) -> Me:
+async def read_me(actor: TheActor) -> Me:
     """Give the principal behind this token or session, its limits laid over each other."""
     return Me(
         id=actor.id,
@@ -62,7 +62,7 @@ async def read_me(actor: Actor) -> Me:
 
 
 @get("/v1/me/sessions", tags=["Signing in"], summary="List your sessions")
-async def list_sessions(units: Units, actor: Actor, visitor: Session | None) -> SessionList:
+async def list_sessions(units: TheUnits, actor: TheActor, visitor: TheVisitor) -> SessionList:
     """List where you are signed in; machines have no sessions."""
     current = visitor.id if visitor else None
     async with units.begin(actor) as unit:
@@ -82,14 +82,14 @@ async def list_sessions(units: Units, actor: Actor, visitor: Session | None) -> 
 
 
 @delete("/v1/me/sessions/{session_id:str}", tags=["Signing in"], summary="End a session")
-async def revoke_session(units: Units, actor: Actor, session_id: str) -> None:
+async def revoke_session(units: TheUnits, actor: TheActor, session_id: FromPath[str]) -> None:
     """End one of your own sessions."""
     async with units.begin(actor) as unit:
         await members.revoke_session(unit, session_id)
 
 
 @delete("/v1/me/sessions", tags=["Signing in"], summary="End all your other sessions")
-async def revoke_other_sessions(units: Units, actor: Actor, visitor: Session | None) -> None:
+async def revoke_other_sessions(units: TheUnits, actor: TheActor, visitor: TheVisitor) -> None:
     """End all of your own sessions but the one that asks."""
     async with units.begin(actor) as unit:
         await members.revoke_other_sessions(unit, visitor.id if visitor else "")

@@ -10,8 +10,8 @@ import msgspec
 from litestar import Request, Response, get, post
 
 from wasl.capabilities import members
-from wasl.capabilities.members import ClientRefused, Vault
-from wasl.foundation.unit import Units
+from wasl.capabilities.members import ClientRefused
+from wasl.interfaces.door import TheUnits, TheVault
 
 _LARGEST = 8_192
 _HEADERS = {"cache-control": "no-store", "pragma": "no-cache"}
@@ -77,7 +77,7 @@ def _credentials(header: str | None, fields: dict[str, str]) -> tuple[str, str] 
 
 @post("/v1/token", status_code=200, tags=["Signing in"], summary="Get a token for a machine")
 async def issue_token(
-    request: Request[Any, Any, Any], units: Units, vault: Vault
+    request: Request[Any, Any, Any], units: TheUnits, vault: TheVault
 ) -> Response[TokenAnswer] | Response[TokenFault]:
     """Give a token of at most ten minutes for a client id and a secret.
 
@@ -101,7 +101,7 @@ async def issue_token(
 
 
 @get("/v1/keys", tags=["Signing in"], summary="Read the public keys that verify tokens")
-async def list_keys(units: Units) -> KeySet:
+async def list_keys(units: TheUnits) -> KeySet:
     """Give the keys that verify tokens now or soon, for anybody."""
     async with units.system() as unit:
         return KeySet(**members.key_set(await members.list_keys(unit)))
