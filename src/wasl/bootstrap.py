@@ -77,8 +77,8 @@ def build_hub(settings: Settings, units: Units, node: checks.Node) -> Litestar:
             title="Wasl",
             version="1",
             description="International police cooperation: checks, records, members, oversight.",
-            path="/",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            path="/v1/openapi",
+            render_plugins=[JsonRenderPlugin()],
         ),
         logging_config=None,
     )

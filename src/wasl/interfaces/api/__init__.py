@@ -5,11 +5,9 @@ from typing import Any
 
 from wasl.interfaces.api import (
     audit,
-    checks,
+    check_routes,
     docs,
-    imports,
     members,
-    records,
     sessions,
     system,
     token,
@@ -21,9 +19,7 @@ __all__ = ["answer_fault", "fault_of", "routes"]
 
 routes: list[Any] = [
     *token.routes,
-    *checks.routes,
-    *records.routes,
-    *imports.routes,
+    *check_routes.routes,
     *members.routes,
     *sessions.routes,
     *audit.routes,

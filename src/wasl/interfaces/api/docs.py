@@ -110,10 +110,16 @@ def read_docs(request: Request[Any, Any, Any]) -> Response[str]:
     return Response(page, media_type=MediaType.HTML)
 
 
+@get("/openapi.json", include_in_schema=False, sync_to_thread=False)
+def read_document(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+    """Give the OpenAPI document."""
+    return Response(request.app.openapi_schema.to_schema())
+
+
 @get("/docs.css", include_in_schema=False, media_type="text/css", sync_to_thread=False)
 def read_style() -> str:
     """Give the page its looks."""
     return STYLE
 
 
-routes = [read_docs, read_style]
+routes = [read_docs, read_document, read_style]

@@ -16,9 +16,9 @@ from wasl.interfaces.host.running import find_run
 
 WAITING = Gauge("wasl_outbox_waiting", "Changes that wait for their place in the feed")
 PUBLISHED = Gauge("wasl_feed_published", "Last place in the feed that the carrier holds")
-POSITION = Gauge("wasl_node_position", "Last place in the feed that a node applied", ["site"])
-LAG = Gauge("wasl_node_lag_seconds", "Age of the oldest change a node has yet to apply", ["site"])
-SPOOL = Gauge("wasl_node_spool", "Audit entries a node has yet to ship", ["site"])
+POSITION = Gauge("wasl_site_position", "Last place in the feed that a node applied", ["site"])
+LAG = Gauge("wasl_site_lag_seconds", "Age of the oldest change a node has yet to apply", ["site"])
+SPOOL = Gauge("wasl_site_spool", "Audit entries a node has yet to ship", ["site"])
 
 
 class Health(msgspec.Struct):
