@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from wasl.foundation.errors import AppError, Invalid, Problem
-from wasl.foundation.i18n import Locale, choose_locale
+from wasl.foundation.i18n import Locale, negotiate
 from wasl.interfaces.problems import MEDIA_TYPE, document_of
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class Fault(AppError):
 
 def locale_of(request: Request[Any, Any, Any]) -> Locale:
     """Give the language of an API answer: what the caller accepts, else English."""
-    return choose_locale(accepted=request.headers.get("accept-language"))
+    return negotiate(request.headers.get("accept-language"))
 
 
 def fault_of(error: Exception) -> AppError:
