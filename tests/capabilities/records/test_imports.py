@@ -1,0 +1,413 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files become records: once, however often they are sent; what is refused comes back to mend."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factories_records import PURPOSE, a_draft, an_actor, document
+from wasl.capabilities import records
+from wasl.capabilities.records import EVERYBODY, ImportJob, ImportOrder, Query, Restriction
+from wasl.capabilities.records.service import running
+from wasl.foundation.access import AccessDenied, Actor, Role
+from wasl.foundation.errors import Invalid, Problem
+from wasl.foundation.unit import Units
+
+FRANCE, KENYA, SECRETARIAT = an_actor("FRA"), an_actor("KEN"), an_actor("XGS")
+HEADER = "number,country,type,fraud_type\n"
+
+
+def an_order(**fields: Any) -> ImportOrder:
+    given = {
+        "database": "travel_documents",
+        "owner": "FRA",
+        "format": "csv",
+        "filename": "stolen.csv",
+        "purpose": "border_control",
+        "restriction": EVERYBODY,
+        **fields,
+    }
+    return ImportOrder(**given)
+
+
+async def pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), 7):
+        yield content[start : start + 7]
+
+
+async def receive(
+    units: Units, folder: Path, content: str | bytes, order: ImportOrder, actor: Actor = FRANCE
+) -> ImportJob:
+    raw = content.encode() if isinstance(content, str) else content
+    return await records.imports.receive(units, (actor, PURPOSE), order, pieces(raw), folder)
+
+
+async def load(
+    units: Units,
+    folder: Path,
+    content: str | bytes,
+    order: ImportOrder | None = None,
+    actor: Actor = FRANCE,
+) -> ImportJob:
+    job = await receive(units, folder, content, order or an_order(), actor)
+    return await records.run_import(units, job.id, folder)
+
+
+def explain(problem: Problem) -> str:
+    return problem.code
+
+
+async def refused(units: Units, job: ImportJob, actor: Actor = FRANCE) -> str:
+    async with units.begin(actor, PURPOSE) as unit:
+        found = [piece async for piece in records.imports.reject_file(unit, job.id, explain)]
+    return "".join(found)
+
+
+async def all_of(units: Units, database: str, actor: Actor = FRANCE) -> list[records.Record]:
+    async with units.begin(actor, PURPOSE) as unit:
+        return (await records.list_(unit, Query(database=database, limit=500))).records
+
+
+def counts(job: ImportJob) -> tuple[int, int, int, int]:
+    return job.new, job.changed, job.unchanged, job.rejected
+
+
+def rows(*numbers: str, fraud: str = "stolen") -> str:
+    return HEADER + "".join(f"{number},FRA,passport,{fraud}\n" for number in numbers)
+
+
+async def test_a_file_sent_twice_changes_nothing(units: Units, tmp_path: Path) -> None:
+    first = await load(units, tmp_path, rows("A1", "A2", "A3"))
+    assert (first.state, counts(first)) == ("done", (3, 0, 0, 0))
+    entered = await all_of(units, "travel_documents")
+    async with units.system() as unit:
+        told = await unit.row("SELECT count(*) AS n FROM audit WHERE operation <> 'consultation'")
+    again = await load(units, tmp_path, rows("A1", "A2", "A3"))
+    assert counts(again) == (0, 0, 3, 0)
+    assert await all_of(units, "travel_documents") == entered
+    async with units.system() as unit:
+        later = await unit.row("SELECT count(*) AS n FROM audit WHERE operation <> 'consultation'")
+        sent = await unit.row("SELECT count(*) AS n FROM outbox")
+    assert told
+    assert later
+    assert later["n"] == told["n"] + 1  # that the file came in
+    assert sent == {"n": 3}
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_mended_file_changes_what_it_says(units: Units, tmp_path: Path) -> None:
+    await load(units, tmp_path, rows("A1", "A2"))
+    job = await load(units, tmp_path, rows("A2", fraud="lost") + "A3,FRA,passport,stolen\n")
+    assert counts(job) == (1, 1, 0, 0)
+    found = {r.body.number: r for r in await all_of(units, "travel_documents")}
+    assert {n: (r.version, r.body.fraud_type) for n, r in found.items()} == {
+        "A1": (1, "stolen"),
+        "A2": (2, "lost"),
+        "A3": (1, "stolen"),
+    }
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        past = await records.history(unit, found["A2"].id)
+    assert [version.record.body.fraud_type for version in past] == ["stolen", "lost"]
+
+
+async def test_refused_lines_come_back_to_be_mended(units: Units, tmp_path: Path) -> None:
+    content = HEADER + "A1,FRA,passport,stolen\nA2,Atlantis,passport,burnt\nA3,FRA\n"
+    job = await load(units, tmp_path, content)
+    assert (job.state, counts(job)) == ("done", (1, 0, 0, 2))
+    file = await refused(units, job)
+    assert file.splitlines() == [
+        "\ufeffreasons,line,number,country,type,fraud_type",
+        "country: country-unknown; fraud_type: code-unknown,3,A2,Atlantis,passport,burnt",
+        "cells-wrong,4,A3,FRA",
+    ]
+    mended = file.replace("Atlantis", "FR").replace("burnt", "Stolen Blank")
+    mended = mended.replace("A3,FRA", "A3,FRA,passport,lost")
+    job = await load(units, tmp_path, mended)
+    assert counts(job) == (2, 0, 0, 0)
+
+
+async def test_rejects_are_the_bureaus_own(units: Units, tmp_path: Path) -> None:
+    job = await load(units, tmp_path, HEADER + "A2,Atlantis,passport,stolen\n")
+    with pytest.raises(records.ImportNotFound):
+        await refused(units, job, KENYA)
+    async with units.begin(KENYA, PURPOSE) as unit:
+        assert await records.imports.list_(unit) == []
+        with pytest.raises(records.ImportNotFound):
+            await records.imports.get(unit, job.id)
+        with pytest.raises(records.ImportNotFound):
+            await records.imports.cancel(unit, job.id)
+
+
+async def test_a_wrong_check_digit_warns_and_does_not_block(units: Units, tmp_path: Path) -> None:
+    content = "vin;plates;status\n1M8GDM9A0KP042788;FRA:AB-123-CD;stolen\n"
+    job = await load(units, tmp_path, content, an_order(database="vehicles"))
+    assert (counts(job), job.warned) == ((1, 0, 0, 0), 1)
+    [vehicle] = await all_of(units, "vehicles")
+    assert vehicle.body.plates[0].country == "FRA"
+
+
+async def test_lines_say_who_may_see_them(units: Units, tmp_path: Path) -> None:
+    content = "number,country,type,fraud_type,shared_with,hidden_from,hidden_fields,note\n"
+    line = "{},FRA,passport,stolen,{},{},{},in a car\n"
+    content += line.format("A1", "all", "", "")
+    content += line.format("A2", "nobody", "", "")
+    content += line.format("A3", "all", "KEN", "")
+    content += line.format("A4", "KEN ESP", "", "note:KEN")
+    content += line.format("A5", "", "", "")
+    content += line.format("A6", "evrybody", "", "")
+    content += line.format("A7", "KEN", "ESP", "")
+    order = an_order(restriction=Restriction("only", ("ESP",)))
+    job = await load(units, tmp_path, content, order)
+    assert counts(job) == (5, 0, 0, 2)
+    seen = {
+        member: {
+            r.body.number: r.body.note
+            for r in await all_of(units, "travel_documents", an_actor(member))
+        }
+        for member in ("FRA", "KEN", "ESP")
+    }
+    assert set(seen["FRA"]) == {"A1", "A2", "A3", "A4", "A5"}
+    assert seen["KEN"] == {"A1": "in a car", "A4": None}
+    assert seen["ESP"] == {n: "in a car" for n in ("A1", "A3", "A4", "A5")}
+
+
+async def test_persons_come_with_all_their_names(units: Units, tmp_path: Path) -> None:
+    content = (
+        "family_name,given_names,original_script_name,aliases,birth_dates,documents,status\n"
+        'Oakhollow,Zephyrine,زفيرين أوكهولو,"Zeph;Z. Hollow",1979-03;about 1980,'
+        "passport:FRA:12AB34567,wanted\n"
+    )
+    job = await load(units, tmp_path, content, an_order(database="persons"))
+    assert counts(job) == (1, 0, 0, 0)
+    [person] = await all_of(units, "persons", KENYA)
+    assert [(n.text, n.kind, n.script) for n in person.body.names] == [
+        ("Zephyrine Oakhollow", "primary", "Latn"),
+        ("زفيرين أوكهولو", "primary", "Arab"),
+        ("Zeph", "alias", "Latn"),
+        ("Z. Hollow", "alias", "Latn"),
+    ]
+    assert person.body.birth_dates == ("1979-03", "1980~")
+    async with units.begin(KENYA, PURPOSE) as unit:
+        assert len(await records.find(unit, "document", "12 ab-34567")) == 1
+    again = await load(units, tmp_path, content, an_order(database="persons"))
+    assert counts(again) == (0, 0, 1, 0)
+
+
+async def test_lines_of_json_are_whole_or_flat(units: Units, tmp_path: Path) -> None:
+    content = (
+        '{"number": "A1", "country": "FRA", "type": "passport", "fraud_type": "stolen"}\n'
+        '# a remark\n\n{"body": {"number": "A2", "country": "FRA", "type": "passport",'
+        ' "fraud_type": "lost"}, "restriction": {"mode": "only"}, "case": "C/1"}\n'
+        '{"number": "A3", "country": "FRA", "type": "passport", "fraud_type": 7}\n'
+        '{"number": "A4", "holder": "Zephyrine"}\n'
+        "not json\n"
+    )
+    job = await load(units, tmp_path, content, an_order(format="jsonl"))
+    assert counts(job) == (2, 0, 0, 3)
+    file = await refused(units, job)
+    assert "# 5: fraud_type: wrong-type\n" in file
+    assert "# 6: country: required\n" in file or "# 6: holder: field-unknown\n" in file
+    assert "# 7: not-json\nnot json\n" in file
+    mended = file.replace('"fraud_type": 7', '"fraud_type": "lost"')
+    assert (await load(units, tmp_path, mended, an_order(format="jsonl"))).new == 1
+
+
+async def test_an_export_can_be_read_back(units: Units, tmp_path: Path) -> None:
+    await load(units, tmp_path, rows("A1", "A2"))
+    for form in ("csv", "jsonl"):
+        query = Query(database="travel_documents")
+        export = records.export(units, (FRANCE, PURPOSE), query, form, ["remark"])  # type: ignore[arg-type]
+        content = b"".join([piece async for piece in export])
+        job = await load(units, tmp_path, content, an_order(format=form))
+        assert job.rejected == 0
+        assert job.new == 0
+
+
+class Killed(BaseException):
+    """The power goes."""
+
+
+async def test_a_killed_run_goes_on_exactly_where_it_stood(
+    units: Units, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 10)
+    content = rows(*(f"A{n}" for n in range(35))) + "B1,Atlantis,passport,stolen\n"
+    job = await receive(units, tmp_path, content, an_order())
+    write, written = running._write, 0
+
+    async def fails(this: Any, batch: Any, count: int) -> None:
+        nonlocal written
+        written += 1
+        if written == 3:
+            raise Killed
+        await write(this, batch, count)
+
+    monkeypatch.setattr(running, "_write", fails)
+    with pytest.raises(Killed):
+        await records.run_import(units, job.id, tmp_path)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        stopped = await records.imports.get(unit, job.id)
+    assert (stopped.state, stopped.lines, stopped.new) == ("running", 20, 20)
+    monkeypatch.setattr(running, "_write", write)
+    done = await records.run_import(units, job.id, tmp_path)
+    assert (done.state, done.lines, counts(done)) == ("done", 36, (35, 0, 0, 1))
+    async with units.system() as unit:
+        told = await unit.rows(
+            "SELECT object FROM audit WHERE operation = 'collection' AND object <> %(job)s",
+            job=str(job.id),
+        )
+    assert len(told) == len({row["object"] for row in told}) == 35
+
+
+async def test_a_second_worker_on_the_same_import_steps_back(
+    units: Units, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 10)
+    job = await receive(units, tmp_path, rows(*(f"A{n}" for n in range(30))), an_order())
+    write = running._write
+
+    async def overtaken(this: Any, batch: Any, count: int) -> None:
+        monkeypatch.setattr(running, "_write", write)
+        await records.run_import(units, job.id, tmp_path)
+        await write(this, batch, count)
+
+    monkeypatch.setattr(running, "_write", overtaken)
+    done = await records.run_import(units, job.id, tmp_path)
+    assert (done.state, done.lines, counts(done)) == ("done", 30, (30, 0, 0, 0))
+
+
+async def test_a_running_import_is_stopped_after_its_chunk(
+    units: Units, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 10)
+    job = await receive(units, tmp_path, rows(*(f"A{n}" for n in range(30))), an_order())
+    write = running._write
+
+    async def cancelled_meanwhile(this: Any, batch: Any, count: int) -> None:
+        async with units.begin(FRANCE, PURPOSE) as unit:
+            await records.imports.cancel(unit, job.id)
+        await write(this, batch, count)
+
+    monkeypatch.setattr(running, "_write", cancelled_meanwhile)
+    stopped = await records.run_import(units, job.id, tmp_path)
+    assert (stopped.state, counts(stopped)) == ("cancelled", (10, 0, 0, 0))
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        with pytest.raises(records.ImportFinished):
+            await records.imports.cancel(unit, job.id)
+    assert (await records.run_import(units, job.id, tmp_path)).lines == 10
+
+
+async def test_an_import_that_waits_is_cancelled_at_once(units: Units, tmp_path: Path) -> None:
+    job = await receive(units, tmp_path, rows("A1"), an_order())
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        assert (await records.imports.cancel(unit, job.id)).state == "cancelled"
+    assert (await records.run_import(units, job.id, tmp_path)).lines == 0
+
+
+async def test_a_lost_file_fails_with_a_reason_and_can_go_on(
+    units: Units, tmp_path: Path
+) -> None:
+    job = await receive(units, tmp_path, rows("A1"), an_order())
+    path = tmp_path / str(job.id)
+    kept = path.read_bytes()
+    path.unlink()
+    failed = await records.run_import(units, job.id, tmp_path)
+    assert failed.problem == {"code": "import-file-missing", "data": {}}
+    path.write_bytes(kept)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        assert (await records.imports.again(unit, job.id)).state == "queued"
+    assert (await records.run_import(units, job.id, tmp_path)).new == 1
+
+
+async def test_a_full_disk_keeps_nothing_and_says_so(units: Units, tmp_path: Path) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"x"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(records.StorageFull):
+        await records.imports.receive(
+            units, (FRANCE, PURPOSE), an_order(), endless(), tmp_path / "imports"
+        )
+    assert list((tmp_path / "imports").iterdir()) == []
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        assert await records.imports.list_(unit) == []
+
+
+async def test_only_the_owner_imports_and_the_secretariat_keeps_the_un_list(
+    units: Units, tmp_path: Path
+) -> None:
+    with pytest.raises(records.NotOwner):
+        await load(units, tmp_path, rows("A1"), an_order(owner="KEN"))
+    with pytest.raises(records.NotOwner):
+        await load(units, tmp_path, rows("A1"), an_order(owner="UNO"))
+    officer = an_actor("FRA", "omar", Role.OFFICER)
+    with pytest.raises(AccessDenied):
+        await load(units, tmp_path, rows("A1"), an_order(), officer)
+    job = await load(units, tmp_path, rows("A1"), an_order(owner="UNO"), SECRETARIAT)
+    assert job.new == 1
+    async with units.system() as unit:
+        told = await unit.row("SELECT entry FROM audit WHERE object <> %(j)s", j=str(job.id))
+    assert told
+    assert '"member":"UNO"' in told["entry"]
+    assert '"asked_by":"XGS"' in told["entry"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"owner": "ZZZ"}, "owner"),
+        ({"purpose": "curiosity"}, "purpose"),
+        ({"restriction": Restriction("")}, "restriction.mode"),
+        ({"restriction": Restriction("except")}, "restriction.members"),
+        ({"format": "un"}, "format"),
+        ({"encoding": "ebcdic"}, "encoding"),
+    ],
+)
+async def test_an_order_that_makes_no_sense_is_refused_before_the_file(
+    units: Units, tmp_path: Path, fields: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        await load(units, tmp_path, rows("A1"), an_order(**fields))
+    assert [problem.field for problem in caught.value.problems] == [field]
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_person_entering_the_same_reference_meanwhile_does_not_stop_an_import(
+    units: Units, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = await receive(units, tmp_path, rows("A1", "A2"), an_order())
+    put = running._put
+
+    async def overtaken(this: Any, unit: Any, states: Any) -> None:
+        monkeypatch.setattr(running, "_put", put)
+        async with units.begin(FRANCE, PURPOSE) as other:
+            draft = a_draft("travel_documents", document("A1"))
+            await records.enter(other, "travel_documents", draft)
+        await put(this, unit, states)
+
+    monkeypatch.setattr(running, "_put", overtaken)
+    done = await records.run_import(units, job.id, tmp_path)
+    assert done.state == "done"
+    assert len(await all_of(units, "travel_documents")) == 2
+
+
+async def test_a_complete_list_tells_what_is_gone_and_deletes_nothing(
+    units: Units, tmp_path: Path
+) -> None:
+    await load(units, tmp_path, rows("A1", "A2", "A3"), an_order(complete=True))
+    job = await load(units, tmp_path, rows("A2"), an_order(complete=True))
+    assert (counts(job), job.gone) == ((0, 0, 1, 0), 2)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        gone = await records.imports.list_gone(unit, job.id)
+    assert sorted(record.body.number for record in gone) == ["A1", "A3"]
+    assert len(await all_of(units, "travel_documents")) == 3
+
+
+@pytest.mark.parametrize("kind", ["persons", "travel_documents", "vehicles"])
+async def test_the_template_is_a_file_that_imports(
+    units: Units, tmp_path: Path, kind: str
+) -> None:
+    job = await load(units, tmp_path, records.template(kind), an_order(database=kind))
+    assert (job.state, counts(job)) == ("done", (1, 0, 0, 0)), await refused(units, job)
