@@ -22,16 +22,25 @@ from typing import Any
 
 import numpy as np
 from names_costs import Pair, learn
-from names_fit import fit_hidden, fit_like, report
+from names_fit import fit_hidden, fit_like, plausible, report
 
 from wasl.foundation.matching import scripts
 from wasl.foundation.matching.aligning import all_likenesses, measure
 from wasl.foundation.matching.analysis import NAME, TYPES
 from wasl.foundation.matching.analysis import word as read_word
-from wasl.foundation.matching.kernels import FEATURES, HIDDEN, NO_MATCH, Weights, align_codes, odds
+from wasl.foundation.matching.kernels import (
+    BUFFER,
+    FEATURES,
+    HIDDEN,
+    NO_MATCH,
+    Weights,
+    align_codes,
+    odds,
+)
 from wasl.foundation.matching.packed import packed
 from wasl.foundation.matching.sounds import COUNT
-from wasl.foundation.matching.text import words
+from wasl.foundation.matching.text import variants, words
+from wasl.foundation.matching.weights import with_memory
 
 OUT = Path(__file__).parent.parent / "src/wasl/foundation/matching/data/weights.npz"
 Row = dict[str, Any]
@@ -41,6 +50,7 @@ LENDERS = {scripts.GREEK: scripts.CYRILLIC, scripts.CAUCASIAN: scripts.CYRILLIC,
            scripts.INDIC: scripts.CYRILLIC, scripts.THAI: scripts.CYRILLIC,
            scripts.OTHER: scripts.CYRILLIC}  # fmt: skip
 BORROWED = 150
+ROW = np.zeros(BUFFER, np.float32)
 
 
 def load(folder: Path) -> list[Row]:
@@ -105,8 +115,12 @@ def name_pairs(rows: list[Row], costs: Any, place: Any) -> dict[int, list[Pair]]
                 if a.kind or b.kind or not a.forms or not b.forms or a.text == b.text:
                     continue
                 table = costs[place[a.script, b.script]]
-                value = align_codes(table, q.codes[q.offset[q.start[i]]:q.offset[q.start[i] + 1]],
-                                    c.codes[c.offset[c.start[j]]:c.offset[c.start[j] + 1]])
+                value = align_codes(
+                    table,
+                    ROW,
+                    q.codes[q.offset[q.start[i]] : q.offset[q.start[i] + 1]],
+                    c.codes[c.offset[c.start[j]] : c.offset[c.start[j] + 1]],
+                )
                 if value > 1.0 * (len(a.forms[0]) + len(b.forms[0])) / 2 and b.script == 0:
                     found[a.script].append((a.forms[0], b.forms[0]))
     return found
@@ -133,17 +147,21 @@ def features(weights: Weights, query: str, candidate: str, kind: int) -> Any:
     if not len(ids) or not len(others):
         return None
     out = np.zeros(FEATURES, np.float32)
-    likes = all_likenesses(weights, (q, ids), (c, others))
+    likes = np.empty((len(ids), len(others)), np.float32)
+    all_likenesses(weights, (q, ids), (c, others), likes)
     measure(weights, (q, ids), (c, others), likes, out)
     return out
 
 
+# Comparing all with all is the slow part; one compiled loop does it.
 def list_rows(folder: Path, weights: Weights, count: int, seed: int) -> list[Row]:
     """Make search rows: held-out spellings with their entity's others, and the innocents' best."""
     rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
     entities = [json.loads(line) for line in (folder / "list_un.jsonl").open(encoding="utf-8")]
     people = [e for e in entities if e["type"] == "person"]
-    spellings = [(e["id"], n) for e in people for n in [e["name"], *e["aliases"]]]
+    spellings = [
+        (e["id"], n) for e in people for a in [e["name"], *e["aliases"]] for n in variants(a)
+    ]
     with (folder / "queries_negatives.csv").open(encoding="utf-8") as file:
         innocent = [row["query"] for row in csv.DictReader(file)]
     ready = [(identity, name, *packed(name, 0)[:2]) for identity, name in spellings]
@@ -156,13 +174,19 @@ def list_rows(folder: Path, weights: Weights, count: int, seed: int) -> list[Row
 def _best(weights: Weights, ready: list[Any], identity: str, name: str) -> list[Row]:
     """Give the rows that an alert would come from: the best right one and the best wrong ones."""
     q, ids, _ = packed(name, 0)
+    if not len(ids):
+        return []
     scored = []
+    out = np.zeros(FEATURES, np.float32)
     for other, spelling, c, others in ready:
-        if spelling.casefold() == name.casefold() or not len(others) or not len(ids):
+        if spelling.casefold() == name.casefold() or not len(others):
             continue
-        out = np.zeros(FEATURES, np.float32)
-        measure(weights, (q, ids), (c, others), all_likenesses(weights, (q, ids), (c, others)), out)
-        scored.append((float(out[10] + 0.2 * out[3]), other == identity, out))
+        likes = np.empty((len(ids), len(others)), np.float32)
+        all_likenesses(weights, (q, ids), (c, others), likes)
+        if likes.max() < 0.5:
+            continue
+        measure(weights, (q, ids), (c, others), likes, out)
+        scored.append((float(out[10] + 0.2 * out[3]), other == identity, out.copy()))
     right = sorted((s for s in scored if s[1]), key=lambda s: -s[0])[:1]
     wrong = sorted((s for s in scored if not s[1]), key=lambda s: -s[0])[:3]
     half = zlib.crc32(name.encode()) % 2
@@ -190,18 +214,21 @@ def main() -> None:
     for script, more in name_pairs(seen, costs, place).items():
         pairs[script] = pairs.get(script, []) + more
     costs, place = tables(pairs)
-    weights = Weights(costs, place, *blank)
+    weights = with_memory(costs, place, *blank)
     like = fit_like([row for row in like_rows(seen, weights)])
     weights = weights._replace(like=like)
     for row in rows:
         row["features"] = features(weights, row["query"], row["candidate"], TYPES[row["type"]])
     listed = list_rows(args.sets, weights, args.asked, args.seed)
     rows = [row for row in rows + listed if row["features"] is not None]
-    hidden, out = fit_hidden([r for r in rows if not args.half or r["half"] == 0], args.seed)
-    weights = weights._replace(hidden=hidden, out=out)
+    used = [r for r in rows if not args.half or r["half"] == 0]
+    for _ in range(3):
+        hidden, out = fit_hidden(used, args.seed)
+        weights = weights._replace(hidden=hidden, out=out)
+        used = plausible(used, weights)
     report([r for r in rows if not args.half or r["half"] == 1], weights)
     if not args.half:
-        np.savez_compressed(OUT, **weights._asdict())
+        np.savez_compressed(OUT, **{name: getattr(weights, name) for name in weights._fields[:5]})
         print("written", OUT.name, OUT.stat().st_size, "bytes")
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from wasl.foundation.matching.compiled import kernel
+from wasl.foundation.matching.compiled import leaf
 from wasl.foundation.matching.kernels import (
     FEATURES,
     HIDDEN,
@@ -21,7 +19,7 @@ from wasl.foundation.matching.kernels import (
 )
 
 
-@kernel
+@leaf
 def worth(w: Words, i: int) -> float:
     """Give what agreeing on a word is worth, in nats: rare is more, very short is less."""
     size = length_of(w, i)
@@ -30,19 +28,17 @@ def worth(w: Words, i: int) -> float:
     return min(w.rarity[i], 1.3 * size)
 
 
-@kernel
-def all_likenesses(weights: Weights, q: tuple, c: tuple) -> Array:  # type: ignore[type-arg]
+@leaf
+def all_likenesses(weights: Weights, q: tuple, c: tuple, likes: Array) -> None:  # type: ignore[type-arg]
     """Compare every word of ``q = (words, ids)`` with every word of ``c``."""
     one, ids = q
     two, others = c
-    likes = np.empty((len(ids), len(others)), np.float32)
     for x in range(len(ids)):
         for y in range(len(others)):
             likes[x, y] = same_words(weights, one, ids[x], two, others[y])
-    return likes
 
 
-@kernel
+@leaf
 def pair_joined(weights: Weights, q: tuple, c: tuple, likes: Array, met: tuple) -> int:  # type: ignore[type-arg]
     """Pair single words of ``q`` with two neighbours of ``c`` that say the same; count them."""
     one, ids = q
@@ -62,7 +58,7 @@ def pair_joined(weights: Weights, q: tuple, c: tuple, likes: Array, met: tuple) 
     return count
 
 
-@kernel
+@leaf
 def pair_words(likes: Array, values: tuple, met: tuple, places: Array) -> int:  # type: ignore[type-arg]
     """Pair words greedily, the most telling first; ``places[x]`` = its partner or -1."""
     w, v = values
@@ -88,7 +84,7 @@ def pair_words(likes: Array, values: tuple, met: tuple, places: Array) -> int:  
     return count
 
 
-@kernel
+@leaf
 def side(values: Array, met: Array) -> tuple[float, float, float]:
     """Give (worth in all, worth met, worth of what met nothing) of one name."""
     total, found, lost = 0.0, 0.0, 0.0
@@ -100,7 +96,7 @@ def side(values: Array, met: Array) -> tuple[float, float, float]:
     return total, found, lost
 
 
-@kernel
+@leaf
 def weakest_and_best(met: Array, values: Array) -> tuple[float, float]:
     """Give the likeness of the weakest pair that matters, and the worth of the best one."""
     worst, top = 1.0, 0.0
@@ -111,7 +107,7 @@ def weakest_and_best(met: Array, values: Array) -> tuple[float, float]:
     return (worst if top > 0.0 else 0.0), top
 
 
-@kernel
+@leaf
 def inversions(places: Array) -> float:
     """Give the share of paired words that stand in another order, 0..1."""
     swapped, pairs = 0, 0
@@ -123,20 +119,18 @@ def inversions(places: Array) -> float:
     return swapped / pairs if pairs else 0.0
 
 
-@kernel
+@leaf
 def measure(weights: Weights, q: tuple, c: tuple, likes: Array, out: Array) -> None:  # type: ignore[type-arg]
     """Fill ``out`` with the features of two names; swapping the names changes nothing."""
     one, ids = q
     two, others = c
-    w = np.empty(len(ids), np.float32)
-    v = np.empty(len(others), np.float32)
+    w, v = weights.board[0, : len(ids)], weights.board[1, : len(others)]
+    mine, theirs = weights.board[2, : len(ids)], weights.board[3, : len(others)]
+    places = weights.board[4, : len(ids)]
     for x in range(len(ids)):
-        w[x] = worth(one, ids[x])
+        w[x], mine[x], places[x] = worth(one, ids[x]), 0.0, -1.0
     for y in range(len(others)):
-        v[y] = worth(two, others[y])
-    mine = np.zeros(len(ids), np.float32)
-    theirs = np.zeros(len(others), np.float32)
-    places = np.full(len(ids), -1, np.int64)
+        v[y], theirs[y] = worth(two, others[y]), 0.0
     joined = 0
     if len(ids) > 1 or len(others) > 1:
         joined = pair_joined(weights, q, c, likes, (mine, theirs))
@@ -152,7 +146,7 @@ def measure(weights: Weights, q: tuple, c: tuple, likes: Array, out: Array) -> N
     out[17] = abs(len(ids) - len(others)) / 4.0
 
 
-@kernel
+@leaf
 def fill(out: Array, a: tuple, b: tuple, best: tuple, places: Array) -> None:  # type: ignore[type-arg]
     """Fill the features that come from the worths of both sides."""
     total, found, lost = a
@@ -178,7 +172,7 @@ def fill(out: Array, a: tuple, b: tuple, best: tuple, places: Array) -> None:  #
     out[19] = min(1.0, min(found, met) / 4.0)
 
 
-@kernel
+@leaf
 def judge(weights: Weights, features: Array) -> float:
     """Give the score of a row of features, 0..0.999."""
     total = weights.out[HIDDEN]

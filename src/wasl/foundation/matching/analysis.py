@@ -17,7 +17,7 @@ from wasl.foundation.matching.eastasian import HAN_SURNAMES, HANGUL_CUSTOM, HANG
 from wasl.foundation.matching.nicknames import GROUP_OF
 from wasl.foundation.matching.reading import read
 from wasl.foundation.matching.scripts import ARABIC, HAN, HANGUL, LATIN, script_of
-from wasl.foundation.matching.sounds import encode, latin
+from wasl.foundation.matching.sounds import SOUNDS, encode, latin
 from wasl.foundation.matching.text import bare, words
 
 NAME, PARTICLE, INITIAL, TITLE, KUNYA, GENERIC, NUMBER, JOINED = range(8)
@@ -91,6 +91,11 @@ def word(part: str, kind: int) -> Word:
 def skeleton(sounds: str) -> str:
     """Give the consonants of a string of sounds in broad classes: what joins the scripts."""
     return sounds.translate(_BROAD)
+
+
+def skeleton_of(codes: bytes) -> str:
+    """Give the skeleton of a form."""
+    return skeleton("".join(SOUNDS[code - 1] for code in codes))
 
 
 def _rarity(text: str, script: int, forms: list[str]) -> float:

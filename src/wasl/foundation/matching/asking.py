@@ -38,7 +38,11 @@ def ask(
     wanted = min(limit if birth is None else 2 * limit + 10, MOST)
     hits: list[tuple[str, float]] = []
     for segment in view:
-        best = (np.empty(wanted, np.int64), np.empty(wanted, np.float64), np.empty(wanted, np.int64))
+        best = (
+            np.empty(wanted, np.int64),
+            np.empty(wanted, np.float64),
+            np.empty(wanted, np.int64),
+        )
         who = (kind, seen, segment.scratch())
         found = finding.search(load(), (q, ids, CLASSES), segment.part, who, best)
         for k in range(found):

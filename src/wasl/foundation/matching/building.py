@@ -16,6 +16,7 @@ from wasl.foundation.matching.finding import MAX_KEYS, signature, word_keys
 from wasl.foundation.matching.kernels import COMPARED, Array, Words
 from wasl.foundation.matching.packed import pack
 from wasl.foundation.matching.skeletons import CLASSES
+from wasl.foundation.matching.text import variants
 
 NOBODY = bytes(32)
 _KIND_NAMES = tuple(TYPES)
@@ -41,7 +42,8 @@ class Builder:
         seen: set[tuple[int, ...]] = set()
         for name in names:
             self._texts.add(name)
-            self._spelling(name, kind, seen)
+            for spelling in variants(name):
+                self._spelling(spelling, kind, seen)
         self._spellings.append(len(self._texts))
         self._ids.add(str(entity["id"]))
         self._births.add("|".join(b for b in entity.get("birth") or () if b))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from typing import Any
 import numba
 from numba.core import config
 
+# Every file whose code ends up in a kernel.
+_SOURCES = ("aligning.py", "building.py", "compiled.py", "finding.py", "kernels.py")
 _CHECKED: list[bool] = []
 
 
@@ -22,20 +25,47 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
 
 
+def leaf(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a kernel that allocates nothing: it counts no references, which is most of its cost.
+
+    A call with twenty arrays would otherwise spend a microsecond on atomic counters; the arrays
+    live as long as the outermost call anyway.
+    """
+    if not _CHECKED:
+        _CHECKED.append(_choose_cache())
+    return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+
+
 def _choose_cache() -> bool:
-    """Point numba to a writable folder when the package itself is installed read-only."""
+    """Point numba to a folder of this very source, writable even where the package is not.
+
+    Numba checks only the file of the function it loads, not those of the functions inlined in it:
+    after an upgrade it would mix old and new code. A folder per digest of all kernels cannot.
+    """
     if config.CACHE_DIR:
         return False
-    beside = Path(__file__).parent
-    if os.access(beside, os.W_OK):
-        return False
+    here = Path(__file__).parent
+    digest = hashlib.sha256(numba.__version__.encode())
+    for name in _SOURCES:
+        digest.update((here / name).read_bytes())
+    name = f"kernels-{digest.hexdigest()[:16]}"
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    for place in (home / "wasl" / "kernels", Path(tempfile.gettempdir()) / f"wasl-{os.getuid()}"):
-        try:
-            place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError:
-            continue
-        if os.access(place, os.W_OK) and place.stat().st_uid == os.getuid():
+    temporary = Path(tempfile.gettempdir()) / f"wasl-{_user()}"
+    for place in (here / "__pycache__" / name, home / "wasl" / name, temporary / name):
+        if _usable(place):
             config.CACHE_DIR = str(place)
             return True
     return False
+
+
+def _usable(place: Path) -> bool:
+    """Make the folder; refuse one of somebody else, who could put code there."""
+    try:
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.access(place, os.W_OK) and place.stat().st_uid in (_user(), 0)
+    except OSError:
+        return False
+
+
+def _user() -> int:
+    return os.getuid() if hasattr(os, "getuid") else 0

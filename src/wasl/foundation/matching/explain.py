@@ -24,6 +24,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from wasl.foundation.matching.aligning import all_likenesses, measure
+from wasl.foundation.matching.analysis import INITIAL, PARTICLE, TITLE, TYPES, skeleton_of
+from wasl.foundation.matching.kernels import FEATURES, Array, likeness, odds
+from wasl.foundation.matching.packed import packed
+from wasl.foundation.matching.scoring import score
+from wasl.foundation.matching.text import variants
+from wasl.foundation.matching.weights import load
+
+NICKNAME = 0.7  # below this, it was the table of nicknames and not the sound
+_TWO = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -42,8 +55,100 @@ class Reason:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def compare(query: str, candidate: str, type: str) -> tuple[float, list[Reason]]:
-    """Score two names and say why."""
-    from wasl.foundation.matching.scoring import score
+def compare(query: str, candidate: str, type: str = "person") -> tuple[float, list[Reason]]:
+    """Score two names and say why.
 
-    return score(query, candidate, type), []
+    Args:
+        query: as for ``score``.
+        candidate: as for ``score``.
+        type: as for ``score``.
+
+    Returns:
+        The score of the best pair of spellings, and its reasons: words that met in the order of
+        the query, then what did not meet.
+    """
+    kind = TYPES.get(type, 0)
+    pairs = [(a, b) for a in variants(query) for b in variants(candidate)]
+    best = max(pairs, key=lambda pair: score(*pair, type))
+    return score(query, candidate, type), _Alignment(*best, kind).reasons()
+
+
+class _Alignment:
+    """The words of two names and what the kernels paired, told again for a reader."""
+
+    def __init__(self, query: str, candidate: str, kind: int) -> None:
+        self.q, self.ids, self.left = packed(query, kind)
+        self.c, self.others, self.right = packed(candidate, kind)
+        self.weights = load()
+        self.likes = np.empty((len(self.ids), len(self.others)), np.float32)
+        self.partner: list[int] = []
+
+    def reasons(self) -> list[Reason]:
+        """Give the lines of the explanation."""
+        if not len(self.ids) or not len(self.others):
+            return []
+        q, c = (self.q, self.ids), (self.c, self.others)
+        all_likenesses(self.weights, q, c, self.likes)
+        measure(self.weights, q, c, self.likes, np.zeros(FEATURES, np.float32))
+        # What ``measure`` left in the thread's working memory: who met whom, and how well.
+        board = self.weights.board.copy()
+        mine, theirs = board[2, : len(self.ids)], board[3, : len(self.others)]
+        self.partner = [int(place) for place in board[4, : len(self.ids)]]
+        found = [self._met(x, y) for x, y in enumerate(self.partner) if y >= 0]
+        found += self._tied(mine, theirs)
+        found += self._unmet(mine, theirs)
+        met = [y for y in self.partner if y >= 0]
+        if met != sorted(met):
+            found.append(Reason("order"))
+        return found
+
+    def _met(self, x: int, y: int) -> Reason:
+        a, b = self.left[x], self.right[y]
+        if a.text == b.text:
+            dull = a.kind in (PARTICLE, TITLE)
+            return Reason("particle" if dull else "same_word", a.text, b.text)
+        if (a.kind == INITIAL) != (b.kind == INITIAL):
+            return Reason("initial", a.text, b.text)
+        if a.script != b.script:
+            return Reason("other_script", a.text, b.text)
+        if a.group and a.group == b.group and self._by_sound(x, y) < NICKNAME:
+            return Reason("nickname", a.text, b.text)
+        same = a.forms and b.forms and skeleton_of(a.forms[0]) == skeleton_of(b.forms[0])
+        return Reason("spelling" if same else "sound", a.text, b.text)
+
+    def _by_sound(self, x: int, y: int) -> float:
+        size = sum(len(w.forms[0]) for w in (self.left[x], self.right[y]) if w.forms)
+        return float(likeness(self.weights, odds(self.weights, self.q, x, self.c, y), size))
+
+    def _tied(self, mine: Array, theirs: Array) -> list[Reason]:
+        """Tell of words written as one on one side and as two on the other."""
+        found = []
+        free = [y for y in range(len(theirs)) if theirs[y] > 0 and y not in self.partner]
+        alone = [x for x in range(len(mine)) if mine[x] > 0 and self.partner[x] < 0]
+        for x in alone:
+            pair = [y for y in free if theirs[y] == mine[x]]
+            if len(pair) == _TWO:
+                words = " ".join(self.right[y].text for y in pair)
+                found.append(Reason("joined", self.left[x].text, words))
+        for y in free:
+            pair = [x for x in alone if mine[x] == theirs[y]]
+            if len(pair) == _TWO:
+                words = " ".join(self.left[x].text for x in pair)
+                found.append(Reason("split", words, self.right[y].text))
+        return found
+
+    def _unmet(self, mine: Array, theirs: Array) -> list[Reason]:
+        """Tell of words that met nothing: against each other, or missing on one side."""
+        left = [w for w, met in zip(self.left, mine, strict=False) if met == 0]
+        right = [w for w, met in zip(self.right, theirs, strict=False) if met == 0]
+        small = (PARTICLE, TITLE)
+        found = [Reason("particle", w.text, "") for w in left if w.kind in small]
+        found += [Reason("particle", "", w.text) for w in right if w.kind in small]
+        left = [w for w in left if w.kind not in small]
+        right = [w for w in right if w.kind not in small]
+        found += [
+            Reason("contradiction", a.text, b.text) for a, b in zip(left, right, strict=False)
+        ]
+        both = min(len(left), len(right))
+        found += [Reason("missing", w.text, "") for w in left[both:]]
+        return found + [Reason("missing", "", w.text) for w in right[both:]]

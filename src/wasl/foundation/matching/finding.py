@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wasl.foundation.matching.aligning import judge, measure, worth
-from wasl.foundation.matching.compiled import kernel
+from wasl.foundation.matching.compiled import kernel, leaf
 from wasl.foundation.matching.kernels import (
     COMPARED,
     FEATURES,
@@ -22,6 +22,7 @@ from wasl.foundation.matching.kernels import (
     Array,
     Weights,
     Words,
+    forms_of,
     same_words,
 )
 
@@ -32,6 +33,7 @@ READ = 60000  # postings read for one query
 SCORED = 72  # names aligned for one query, at least
 TOKEN = 3
 FARTHEST = 64
+LONGEST = 12  # consonants of a skeleton
 MAX_WORDS = 24  # words of a query, joined ones included
 
 
@@ -85,7 +87,7 @@ class Scratch(NamedTuple):
     epoch: Array  # uint32[3]: number of the query, slots in use, number of the word
 
 
-@kernel
+@leaf
 def mixed(value: int, seed: int) -> int:
     """Hash to 32 bits."""
     h = np.uint64(value) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
@@ -95,54 +97,54 @@ def mixed(value: int, seed: int) -> int:
     return np.uint32(h & np.uint64(0xFFFFFFFF))
 
 
-@kernel
-def consonants(classes: Array, codes: Array, out: Array) -> int:
-    """Write the broad (row 0) and fine (row 1) classes of the consonants; return their number."""
-    n = 0
+@leaf
+def consonants(classes: Array, codes: Array) -> tuple[int, int, int]:
+    """Give the broad and the fine classes of the consonants, four bits each, and their number."""
+    broad, fine, n, before = np.int64(0), np.int64(0), 0, 0
     for code in codes:
-        broad = classes[0, code]
-        fine = classes[1, code]
-        if broad and n < 12 and not (n and out[1, n - 1] == fine):  # noqa: PLR2004
-            out[0, n] = broad
-            out[1, n] = fine
+        now = classes[1, code]
+        if now and now != before and n < LONGEST:
+            broad |= np.int64(classes[0, code]) << (4 * n)
+            fine |= np.int64(now) << (4 * n)
             n += 1
-    return n
+        before = now if now else before
+    return broad, fine, n
 
 
-@kernel
+@leaf
 def skeleton_keys(classes: Array, codes: Array, out: Array) -> int:
     """Write the keys of one form to ``out``; return how many."""
-    found = np.empty((2, 12), np.int64)
-    n = consonants(classes, codes, found)
+    broad, fine, n = consonants(classes, codes)
     count = 0
     opening = 1 if len(codes) and classes[0, codes[0]] == 0 else 0
     for left_out in range(-1, n if n > 2 else 0):
-        value = np.int64(0)
         # Three consonants less one say little: finer classes and the opening make up for it.
-        row = 1 if n - (left_out >= 0) <= 2 else 0
-        for k in range(n):
-            if k != left_out:
-                value = value * 16 + found[row, k]
-        out[count] = mixed(value, 1 + row + (2 * opening if row else 0))
+        short = n - (left_out >= 0) <= 2
+        value = fine if short else broad
+        if left_out >= 0:
+            low = value & ((np.int64(1) << (4 * left_out)) - 1)
+            value = low | ((value >> (4 * left_out + 4)) << (4 * left_out))
+        out[count] = mixed(value, 2 + 2 * opening if short else 1)
         count += 1
     return count
 
 
-@kernel
+@leaf
 def signature(classes: Array, codes: Array) -> int:
     """Give 64 bits whose differences count differing sounds: unary counts of classes."""
-    counts = np.zeros(14, np.int64)
     sign = np.uint64(0)
     for code in codes:
-        c = classes[2, code]  # 0..10 consonants with five bits each, 11..13 vowels with three
+        c = np.int64(classes[2, code])  # 0..10 consonants with five bits each, 11..13 vowels, three
         place = c * 5 if c < 11 else 55 + (c - 11) * 3
-        if counts[c] < (5 if c < 11 else 3):
-            sign |= np.uint64(1) << np.uint64(place + counts[c])
-            counts[c] += 1
+        for k in range(5 if c < 11 else 3):
+            bit = np.uint64(1) << np.uint64(place + k)
+            if not sign & bit:
+                sign |= bit
+                break
     return sign
 
 
-@kernel
+@leaf
 def bits(x: int) -> int:
     """Count the ones of 64 bits."""
     x = x - ((x >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -151,7 +153,7 @@ def bits(x: int) -> int:
     return (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
 
 
-@kernel
+@leaf
 def word_keys(classes: Array, words: Words, i: int, out: Array) -> int:
     """Write all keys of word ``i``: of its forms, its text and its nickname group."""
     out[0] = mixed(np.int64(words.text[i]), 11)
@@ -166,7 +168,7 @@ def word_keys(classes: Array, words: Words, i: int, out: Array) -> int:
     return count
 
 
-@kernel
+@leaf
 def find_key(keys: Array, key: int) -> int:
     """Give the place of ``key`` among the sorted keys, -1 when it is not there."""
     low, high = 0, len(keys)
@@ -179,12 +181,12 @@ def find_key(keys: Array, key: int) -> int:
     return low if low < len(keys) and keys[low] == key else -1
 
 
-@kernel
-def gather(classes: Array, q: Words, i: int, part: Part, found: Array) -> int:
-    """Collect the list's words that share a key with word ``i``; ``found[1]`` = distance."""
-    mine = np.empty(MAX_KEYS, np.uint32)
+@leaf
+def gather(classes: Array, q: tuple, part: Part, mine: Array, found: Array) -> int:  # type: ignore[type-arg]
+    """Collect the list's words that share a key with word ``i`` of ``q = (words, i)``."""
+    words, i = q
     count = 0
-    for k in range(word_keys(classes, q, i, mine)):
+    for k in range(word_keys(classes, words, i, mine)):
         at = find_key(part.keys.key, mine[k])
         if at < 0:
             continue
@@ -196,27 +198,22 @@ def gather(classes: Array, q: Words, i: int, part: Part, found: Array) -> int:
     return count
 
 
-@kernel
+@leaf
 def nearness(classes: Array, q: Words, i: int, part: Part, found: Array) -> None:
     """Write the distance of the signatures of word ``i`` and each found word to ``found[1]``."""
-    own = np.zeros(8, np.uint64)
-    forms = min(8, np.int64(q.start[i + 1]) - np.int64(q.start[i]))
-    for f in range(forms):
-        form = np.int64(q.start[i]) + f
-        own[f] = signature(classes, q.codes[q.offset[form] : q.offset[form + 1]])
     for n in range(found.shape[1]):
-        word = found[0, n]
-        near = 0 if part.words.start[word] == part.words.start[word + 1] else FARTHEST
-        for g in range(part.words.start[word], part.words.start[word + 1]):
-            for f in range(forms):
-                near = min(near, np.int64(bits(own[f] ^ part.sign[g])))
-        found[1, n] = near
+        found[1, n] = 0 if forms_of(part.words, found[0, n]) == 0 else FARTHEST
+    for f in range(q.start[i], q.start[i + 1]):
+        own = signature(classes, q.codes[q.offset[f] : q.offset[f + 1]])
+        for n in range(found.shape[1]):
+            word = found[0, n]
+            for g in range(part.words.start[word], part.words.start[word + 1]):
+                found[1, n] = min(found[1, n], np.int64(bits(own ^ part.sign[g])))
 
 
-@kernel
-def by_nearness(found: Array, order: Array) -> None:
+@leaf
+def by_nearness(found: Array, places: Array, order: Array) -> None:
     """Sort the found words by distance (counting sort) into ``order``."""
-    places = np.zeros(FARTHEST + 2, np.int64)
     for n in range(found.shape[1]):
         places[found[1, n] + 1] += 1
     for k in range(FARTHEST + 1):
@@ -226,7 +223,7 @@ def by_nearness(found: Array, order: Array) -> None:
         places[found[1, n]] += 1
 
 
-@kernel
+@leaf
 def remembered(weights: Weights, q: tuple, part: Part, word: int, scratch: Scratch) -> float:  # type: ignore[type-arg]
     """Compare word ``i`` of ``q = (words, i)`` with a word of the list, once per query."""
     words, i = q
@@ -251,10 +248,10 @@ def similar(weights: Weights, q: tuple, part: Part, scratch: Scratch, likes: Arr
     """
     words, i, classes = q
     found = np.empty((2, GATHERED), np.int64)
-    count = gather(classes, words, i, part, found)
+    count = gather(classes, (words, i), part, np.empty(MAX_KEYS, np.uint32), found)
     nearness(classes, words, i, part, found[:, :count])
     order = np.empty(count, np.int64)
-    by_nearness(found[:, :count], order)
+    by_nearness(found[:, :count], np.zeros(FARTHEST + 2, np.int64), order)
     kept, tried = 0, 0
     for n in range(count):
         word = found[0, order[n]]
@@ -273,7 +270,7 @@ def similar(weights: Weights, q: tuple, part: Part, scratch: Scratch, likes: Arr
     return kept
 
 
-@kernel
+@leaf
 def visible(part: Part, owner: int, type: int, mask: Array) -> bool:
     """Tell whether an entity may be a candidate at all."""
     owners = part.owners
@@ -288,7 +285,7 @@ def visible(part: Part, owner: int, type: int, mask: Array) -> bool:
     return False
 
 
-@kernel
+@leaf
 def read_postings(part: Part, found: tuple, who: tuple, scratch: Scratch, count: int) -> int:  # type: ignore[type-arg]
     """Add what one word of the query is worth to every visible name that has a word like it."""
     likes, kept, turn, value = found
@@ -314,7 +311,7 @@ def read_postings(part: Part, found: tuple, who: tuple, scratch: Scratch, count:
     return count
 
 
-@kernel
+@leaf
 def postings_of(part: Part, likes: Array, kept: int) -> int:
     """Count the postings of the found words."""
     total = 0
@@ -390,7 +387,7 @@ def rank(weights: Weights, query: tuple, part: Part, scratch: Scratch, best: tup
     return filled
 
 
-@kernel
+@leaf
 def identical(likes: Array) -> bool:
     """Tell whether all words are the same in the same order (what was dropped may still differ)."""
     if likes.shape[0] != likes.shape[1]:
@@ -401,7 +398,7 @@ def identical(likes: Array) -> bool:
     return True
 
 
-@kernel
+@leaf
 def keep(best: tuple, filled: int, owner: int, score: float, name: int) -> int:  # type: ignore[type-arg]
     """Keep an entity's best score among the ``len(owners)`` best, sorted downwards."""
     owners, scores, names = best

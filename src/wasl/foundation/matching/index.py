@@ -195,7 +195,16 @@ class NameIndex:
         return ask(self._view, query, type, (limit, _bit_mask(mask), birth))
 
     def explain(self, query: str, id: str, mask: Mask = None) -> list[Reason]:
-        """Say which word met which, for the best spelling of ``id``; empty when it is not there."""
+        """Say which word met which, for the best spelling of ``id``.
+
+        Args:
+            query: the name asked for.
+            id: an entity that ``search`` gave.
+            mask: as for ``search``; what the reader may not see has no explanation.
+
+        Returns:
+            Reasons (codes in ``explain``); empty when the entity is not there.
+        """
         bits = _bit_mask(mask)
         for segment in self._view:
             entity = segment.find(id, bits)

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wasl.foundation.matching.compiled import kernel
+from wasl.foundation.matching.compiled import leaf
 
 Array = Any
 COMPARED = 12  # words of one name that take part; longer names are cut
 CODES = 24  # sounds of one word
+BUFFER = 64
 FEATURES = 20
 HIDDEN = 12
 LATIN_SAME, NO_MATCH = 0, -99.0
@@ -47,13 +48,15 @@ class Weights(NamedTuple):
     like: Array  # float32[4], from log odds of two words to their likeness
     hidden: Array  # float32[FEATURES+1, HIDDEN], the last row is the bias
     out: Array  # float32[HIDDEN+1]
+    row: Array  # float32[BUFFER], this and the next two: working memory of one thread
+    both: Array  # uint8[BUFFER]
+    board: Array  # float32[5, COMPARED]
 
 
-@kernel
-def align_codes(costs: Array, a: Array, b: Array) -> float:
+@leaf
+def align_codes(costs: Array, row: Array, a: Array, b: Array) -> float:
     """Give the log odds of the best alignment of two strings of codes (at most ``CODES``)."""
     n, m = len(a), len(b)
-    row = np.empty(CODES * 2 + 1, np.float32)
     row[0] = 0.0
     for j in range(m):
         row[j + 1] = row[j] + costs[0, b[j]]
@@ -72,7 +75,15 @@ def align_codes(costs: Array, a: Array, b: Array) -> float:
     return row[m]
 
 
-@kernel
+@leaf
+def unlikely(place: int, forms: int) -> float:
+    """Give the price, in nats, of a reading that is not the only one or not the usual one."""
+    if forms < 2:
+        return 0.0
+    return 0.4 if place == 0 else 1.5 if place == 1 else 2.3
+
+
+@leaf
 def odds(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
     """Give the log odds that two words are one name, over all pairs of their forms."""
     costs = weights.costs[weights.table[q.script[i], c.script[j]]]
@@ -80,11 +91,15 @@ def odds(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
     for f in range(q.start[i], q.start[i + 1]):
         a = q.codes[q.offset[f] : q.offset[f + 1]]
         for g in range(c.start[j], c.start[j + 1]):
-            best = max(best, align_codes(costs, a, c.codes[c.offset[g] : c.offset[g + 1]]))
+            value = align_codes(costs, weights.row, a, c.codes[c.offset[g] : c.offset[g + 1]])
+            doubt = unlikely(f - q.start[i], forms_of(q, i)) + unlikely(
+                g - c.start[j], forms_of(c, j)
+            )
+            best = max(best, value - doubt)
     return best
 
 
-@kernel
+@leaf
 def length_of(w: Words, i: int) -> int:
     """Give the number of sounds of a word's first form."""
     if w.start[i] == w.start[i + 1]:
@@ -93,13 +108,13 @@ def length_of(w: Words, i: int) -> int:
     return np.int64(w.offset[first + 1]) - np.int64(w.offset[first])
 
 
-@kernel
+@leaf
 def forms_of(w: Words, i: int) -> int:
     """Give the number of forms of a word."""
     return np.int64(w.start[i + 1]) - np.int64(w.start[i])
 
 
-@kernel
+@leaf
 def likeness(weights: Weights, value: float, size: int) -> float:
     """Turn log odds into the share of such pairs that are one name, 0..1."""
     if value <= NO_MATCH + 1:
@@ -110,7 +125,7 @@ def likeness(weights: Weights, value: float, size: int) -> float:
     return 1.0 / (1.0 + math.exp(-x))
 
 
-@kernel
+@leaf
 def same_words(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
     """Give the likeness of two words, 0..1: text, sound, nickname, initial."""
     if q.text[i] == c.text[j]:
@@ -128,7 +143,7 @@ def same_words(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
     return found
 
 
-@kernel
+@leaf
 def initial_of(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
     """Give a modest likeness when one word is the other's first sound."""
     if length_of(q, i) == 0 or length_of(c, j) == 0:
@@ -139,7 +154,7 @@ def initial_of(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
     return 0.5 if costs[first, second] > 0.5 else 0.0
 
 
-@kernel
+@leaf
 def joined_likeness(weights: Weights, one: tuple, two: tuple) -> float:  # type: ignore[type-arg]
     """Compare ``one = (words, i)`` with the two words of ``two = (words, j, k)`` as one."""
     q, i = one
@@ -150,7 +165,7 @@ def joined_likeness(weights: Weights, one: tuple, two: tuple) -> float:  # type:
     if c.script[j] != c.script[k] or c.kind[j] == NUMBER or c.kind[k] == NUMBER:
         return 0.0
     costs = weights.costs[weights.table[q.script[i], c.script[j]]]
-    both = np.empty(CODES * 2, np.uint8)
+    both = weights.both
     best, size = np.float32(NO_MATCH), 1
     for g in range(min(forms_of(c, j), forms_of(c, k))):
         n = 0
@@ -160,7 +175,7 @@ def joined_likeness(weights: Weights, one: tuple, two: tuple) -> float:  # type:
                 n += 1
         for f in range(q.start[i], q.start[i + 1]):
             a = q.codes[q.offset[f] : q.offset[f + 1]]
-            value = align_codes(costs, a, both[:n])
+            value = align_codes(costs, weights.row, a, both[:n])
             if value > best:
                 best, size = value, n + len(a)
     return min(likeness(weights, best, size), 0.97)

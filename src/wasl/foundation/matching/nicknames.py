@@ -80,6 +80,7 @@ fatima fatma fatimah
 aisha aicha ayse
 """
 GROUP_OF = {
-    word: number for number, line in enumerate(GROUPS.strip().splitlines(), 1)
+    word: number
+    for number, line in enumerate(GROUPS.strip().splitlines(), 1)
     for word in line.split()
 }

@@ -12,7 +12,9 @@ ARTICLES = frozenset("al el ul il ol".split())
 HYPHEN_ARTICLES = ARTICLES | frozenset(
     "as ad ar an at ash az ath adh es ed er en et ech ess ez us ud ur un ut uz ush".split()
 )
-SERVANT = frozenset("abd abdul abdel abdal abdol abdu abdoul abdou abdur abdus عبد عبدال abdi".split())
+SERVANT = frozenset(
+    "abd abdul abdel abdal abdol abdu abdoul abdou abdur abdus عبد عبدال abdi".split()
+)
 OF_GOD = frozenset("allah ullah ollah ulla olla الله اللہ اله lah".split())
 OF_FAITH = frozenset("din deen dine eddin eddine uddin aldin dien الدين الدین دين".split())
 
@@ -62,7 +64,9 @@ COMMON_IN_ORGANIZATIONS = frozenset(
     الشركة العامة بنك منظمة جماعة حركة جبهة банк группа общество компания завод
     """.split()
 )
-VESSEL_PREFIXES = frozenset("mv mt ms ss fv sy my tb hms uss msv lpg lng m v t s f vessel ship".split())
+VESSEL_PREFIXES = frozenset(
+    "mv mt ms ss fv sy my tb hms uss msv lpg lng m v t s f vessel ship".split()
+)
 
 # Natural logarithm of one over the share of bearers, to the nearest half; by sound, for a word in
 # any script. Source: general knowledge of national name statistics, rounded; see docs/names.md.

@@ -9,7 +9,7 @@ from wasl.foundation.matching.aligning import all_likenesses, judge, measure
 from wasl.foundation.matching.analysis import TYPES
 from wasl.foundation.matching.kernels import FEATURES
 from wasl.foundation.matching.packed import packed
-from wasl.foundation.matching.text import fold
+from wasl.foundation.matching.text import fold, variants
 from wasl.foundation.matching.weights import load
 
 
@@ -26,15 +26,23 @@ def score(query: str, candidate: str, type: str = "person") -> float:
         Swapping the names changes nothing.
     """
     kind = TYPES.get(type, 0)
+    one, two = fold(query), fold(candidate)
+    if not one or not two:
+        return 0.0
+    if one == two:
+        return 1.0
+    return max(_score(a, b, kind) for a in variants(query) for b in variants(candidate))
+
+
+def _score(query: str, candidate: str, kind: int) -> float:
     q, ids, _ = packed(query, kind)
     c, others, _ = packed(candidate, kind)
     if not len(ids) or not len(others):
         return 0.0
-    if fold(query) == fold(candidate):
-        return 1.0
     weights = load()
     out = np.zeros(FEATURES, np.float32)
-    likes = all_likenesses(weights, (q, ids), (c, others))
+    likes = np.empty((len(ids), len(others)), np.float32)
+    all_likenesses(weights, (q, ids), (c, others), likes)
     measure(weights, (q, ids), (c, others), likes, out)
     return float(judge(weights, out))
 

@@ -24,7 +24,14 @@ _CLEAN = _SILENT | _APOSTROPHES
 _HYPHENS = "-‐‑‒–־"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
 _HEBREW_GERESH = re.compile("(?<=[גזצץתדחע])'")
-_SIMPLE = re.compile(r"[a-z]+\Z")
+MAX_VARIANTS = 12
+MAX_LISTED = 2000
+# What parts several names in one field: semicolons, brackets, list letters such as "b)".
+_PARTED = re.compile(r"[;؛；\n()\[\]（）«»]|(?<=\s)[a-z]\)\s")
+_REMARK = re.compile(
+    r"(?i)\b(?:original script|previously listed as|formerly listed as|formerly|also known as|"
+    r"a\.?k\.?a\.?|f\.?k\.?a\.?|alias|good quality|low quality)\b\s*:?"
+)
 
 
 def fold(text: str) -> str:
@@ -55,6 +62,19 @@ def words(text: str) -> list[tuple[str, bool]]:
         if word:
             found.append((word, text[match.end() : match.end() + 1] in _HYPHENS_OR_NOT))
     return found[:MAX_WORDS]
+
+
+def variants(text: str) -> list[str]:
+    """Split what a list put into one field: "A B; C D b) E F (known as G H)" names four.
+
+    Returns:
+        One or more spellings, the whole text when nothing parts it.
+    """
+    if not _PARTED.search(text):
+        return [text]
+    found = [part.strip() for part in _PARTED.split(_REMARK.sub(" ", text[:MAX_LISTED]))]
+    named = [part for part in found if len(bare(part)) > 1]
+    return named[:MAX_VARIANTS] or [text]
 
 
 def bare(word: str) -> str:

@@ -3,22 +3,44 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from importlib import resources
 
 import numpy as np
 
-from wasl.foundation.matching.kernels import Weights
+from wasl.foundation.matching.kernels import BUFFER, COMPARED, Array, Weights
 
 FILE = "data/weights.npz"
 
 
+_LEARNED = Weights._fields[:5]
+_own = threading.local()
+
+
 @cache
-def load() -> Weights:
-    """Load the shipped weights, read-only."""
+def _stored() -> tuple[Array, ...]:
     with resources.files(__package__).joinpath(FILE).open("rb") as file:
         stored = np.load(file, allow_pickle=False)
-        arrays = [np.ascontiguousarray(stored[name]) for name in Weights._fields]
+        arrays = tuple(np.ascontiguousarray(stored[name]) for name in _LEARNED)
     for array in arrays:
         array.flags.writeable = False
-    return Weights(*arrays)
+    return arrays
+
+
+def load() -> Weights:
+    """Give the shipped weights, read-only, with working memory of the calling thread."""
+    found: Weights | None = getattr(_own, "weights", None)
+    if found is None:
+        found = _own.weights = with_memory(*_stored())
+    return found
+
+
+def with_memory(*learned: Array) -> Weights:
+    """Give weights with fresh working memory."""
+    return Weights(
+        *learned,
+        np.zeros(BUFFER, np.float32),
+        np.zeros(BUFFER, np.uint8),
+        np.zeros((5, COMPARED), np.float32),
+    )
