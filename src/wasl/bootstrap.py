@@ -10,7 +10,7 @@ in this process: ``hub`` (console and API), ``node`` (a check node), ``relay``
 import argparse
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,8 +107,8 @@ async def run_hub(settings: Settings) -> None:
         await prepare(settings, units)
         node = checks.open_node(settings.node_data, settings.site)
         try:
-            app = ChecksApp(node, build_hub(settings, units, node))
-            await serve(app, settings.host, settings.port)
+            following: Any = build_hub(settings, units, node)  # its scope is typed more narrowly
+            await serve(ChecksApp(node, following), settings.host, settings.port)
         finally:
             node.close()
 
@@ -173,7 +173,7 @@ async def every(seconds: float, act: Callable[[], Awaitable[Any]]) -> None:
         await asyncio.sleep(seconds)
 
 
-ROLES: dict[str, Callable[[Settings], Awaitable[None]]] = {
+ROLES: dict[str, Callable[[Settings], Coroutine[Any, Any, None]]] = {
     "hub": run_hub,
     "node": run_check_node,
     "relay": run_exchange,

@@ -7,7 +7,9 @@ from wasl.interfaces.api import (
     audit,
     check_routes,
     docs,
+    imports,
     members,
+    records,
     sessions,
     system,
     token,
@@ -20,6 +22,8 @@ __all__ = ["answer_fault", "fault_of", "routes"]
 routes: list[Any] = [
     *token.routes,
     *check_routes.routes,
+    *records.routes,
+    *imports.routes,
     *members.routes,
     *sessions.routes,
     *audit.routes,

@@ -62,7 +62,10 @@ Identifier = Annotated[
     str | None,
     Parameter(description="Number of a document, a plate, VIN, case or source reference."),
 ]
-State = Literal["active", "deletion_requested", "deleted"]
+# The framework keeps the name "state" for itself.
+Standing = Annotated[
+    Literal["active", "deletion_requested", "deleted"] | None, Parameter(query="state")
+]
 
 
 def _aware(moment: datetime | None) -> datetime | None:
@@ -77,7 +80,7 @@ async def list_records(
     purpose: str | None,
     database: str,
     owner: str | None = None,
-    state: State | None = None,
+    standing: Standing = None,
     identifier: Identifier = None,
     updated_since: datetime | None = None,
     import_id: UUID | None = None,
@@ -88,7 +91,7 @@ async def list_records(
     query = Query(
         database=records.get_kind(database).database,
         owner=owner.upper() if owner else None,
-        state=state,
+        state=standing,
         identifier=identifier,
         updated_since=_aware(updated_since),
         import_id=import_id,

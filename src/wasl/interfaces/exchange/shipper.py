@@ -6,6 +6,7 @@ that it is stored. Sending twice is harmless: the hub skips what it has.
 """
 
 import asyncio
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -65,7 +66,12 @@ class Shipper:
 
     def depth(self) -> int:
         """Count the entries that wait in all spools."""
-        return sum(spool.depth() for spool in self._open.values())
+        waiting = 0
+        for spool in list(self._open.values()):
+            # One that is retired in this very moment is closed, and empty.
+            with contextlib.suppress(sqlite3.ProgrammingError):
+                waiting += spool.depth()
+        return waiting
 
     def close(self) -> None:
         """Let go of all files."""
