@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``wasl people``, ``entities``, ``machine``: let in and stop, from the hub's own machine.
+
+This is how a bureau gets its first administrator. The database is reached
+directly, as the hub's steward for the member of ``--as``; the audit says so.
+Day by day, administrators use the console or the API.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import click
+
+from wasl.capabilities import members
+from wasl.capabilities.members import EntityDraft, EntityKind, Invited, MachineDraft, PersonDraft
+from wasl.foundation.access import Role
+from wasl.foundation.db import Database
+from wasl.foundation.errors import AppError, Invalid
+from wasl.foundation.unit import Unit, Units
+from wasl.foundation.vocabulary.labels import codes
+from wasl.interfaces.cli import Options
+from wasl.interfaces.cli.client import database_of
+from wasl.interfaces.problems import document_of
+
+T = TypeVar("T")
+PAGE = 500
+ROLES = click.Choice([role.value for role in Role])
+DATABASES = click.Choice(codes("database"))
+PURPOSES = click.Choice(codes("purpose"))
+
+
+def _run(context: click.Context, act: Callable[[Unit], Awaitable[T]]) -> T:
+    """Do something as the steward of the member named with ``--as``; tell errors in words."""
+    options: Options = context.ensure_object(Options)
+    if options.member is None:
+        raise click.UsageError("Say for which member: wasl --as FRA …")
+    try:
+        return asyncio.run(_do(database_of(context), options.member, act))
+    except AppError as error:
+        raise click.ClickException(_told(error)) from error
+
+
+async def _do(dsn: str, member: str, act: Callable[[Unit], Awaitable[T]]) -> T:
+    async with _opened(dsn) as units, units.begin(members.steward(member)) as unit:
+        return await act(unit)
+
+
+@asynccontextmanager
+async def _opened(dsn: str) -> AsyncIterator[Units]:
+    database = Database(dsn, size=1)
+    await database.open()
+    try:
+        yield Units(database)
+    finally:
+        await database.close()
+
+
+def _told(error: AppError) -> str:
+    document = document_of(error)
+    lines = document["errors"] if isinstance(error, Invalid) else []
+    return " ".join([document["detail"], *(f"{line['field']}: {line['detail']}" for line in lines)])
+
+
+async def _find(unit: Unit, name: str) -> str:
+    """Find a person or machine by identifier or by name for signing in, whole or not."""
+    last: str | None = None
+    whole = name if "@" in name else f"{name}@{unit.actor.member.lower()}"
+    while page := await members.list_people(unit, last, PAGE):
+        for person in page:
+            if name == person.id or person.username == whole.lower():
+                return person.id
+        last = page[-1].id
+    raise members.PersonNotFound(name)
+
+
+def _show(invited: Invited) -> None:
+    click.echo(f"{invited.person.username} may sign in after opening, within 72 hours:")
+    click.echo(f"  /invitation/{invited.token}")
+    click.echo("on this hub's address. It is shown this once; hand it over safely.")
+
+
+@click.group()
+def people() -> None:
+    """Let the people of the member of --as in, invite them anew, stop them."""
+
+
+@people.command("list")
+@click.pass_context
+def list_people(context: click.Context) -> None:
+    """List people and machines."""
+
+    async def act(unit: Unit) -> None:
+        last: str | None = None
+        while page := await members.list_people(unit, last, PAGE):
+            for person in page:
+                name = person.username or person.id
+                roles = ",".join(sorted(person.roles))
+                click.echo(f"{name:40} {person.state.value:8} {roles:24} {person.name}")
+            last = page[-1].id
+
+    _run(context, act)
+
+
+@people.command("add")
+@click.argument("username")
+@click.argument("name")
+@click.option("--role", "roles", type=ROLES, multiple=True, required=True)
+@click.option("--entity", help="Identifier of the authorised entity that limits the person.")
+@click.pass_context
+def add_person(
+    context: click.Context, username: str, name: str, roles: tuple[str, ...], entity: str | None
+) -> None:
+    """Invite USERNAME, called NAME, with one or more roles."""
+    draft = PersonDraft(username, name, frozenset(roles), entity=entity)
+    _show(_run(context, lambda unit: members.create_person(unit, draft)))
+
+
+@people.command("invite")
+@click.argument("username")
+@click.pass_context
+def invite_person(context: click.Context, username: str) -> None:
+    """Let USERNAME start anew after a lost password or phone."""
+
+    async def act(unit: Unit) -> Invited:
+        return await members.invite_again(unit, await _find(unit, username))
+
+    _show(_run(context, act))
+
+
+@people.command("revoke")
+@click.argument("username")
+@click.pass_context
+def revoke_person(context: click.Context, username: str) -> None:
+    """Stop USERNAME, or a machine by its client id, for good."""
+
+    async def act(unit: Unit) -> None:
+        await members.revoke_person(unit, await _find(unit, username))
+
+    _run(context, act)
+    click.echo(f"{username} is revoked: here at once, at check nodes in seconds.")
+
+
+@click.group()
+def entities() -> None:
+    """Authorise national entities of the member of --as, and stop them."""
+
+
+@entities.command("list")
+@click.pass_context
+def list_entities(context: click.Context) -> None:
+    """List authorised entities with their limits."""
+    for entity in _run(context, members.list_entities):
+        limits = entity.limits
+        databases = ",".join(sorted(limits.databases or ())) or "nothing"
+        writes = "write" if limits.may_write else "read"
+        click.echo(f"{entity.id} {entity.state.value:8} {writes:5} {databases:40} {entity.name}")
+
+
+@entities.command("add")
+@click.argument("name")
+@click.option("--kind", type=click.Choice([kind.value for kind in EntityKind]), required=True)
+@click.option("--database", "databases", type=DATABASES, multiple=True, required=True)
+@click.option("--purpose", "purposes", type=PURPOSES, multiple=True, required=True)
+@click.option("--write", is_flag=True, help="May also enter and change records.")
+@click.pass_context
+def add_entity(
+    context: click.Context, /, name: str, kind: str, *, write: bool, **limits: tuple[str, ...]
+) -> None:
+    """Authorise the entity NAME for these databases and purposes alone."""
+    draft = EntityDraft(
+        name, kind, frozenset(limits["databases"]), frozenset(limits["purposes"]), write
+    )
+    click.echo(_run(context, lambda unit: members.create_entity(unit, draft)).id)
+
+
+@entities.command("revoke")
+@click.argument("entity")
+@click.pass_context
+def revoke_entity(context: click.Context, entity: str) -> None:
+    """Stop ENTITY for good, with all its people and machines."""
+    _run(context, lambda unit: members.revoke_entity(unit, entity))
+    click.echo("Revoked, with all its people and machines.")
+
+
+@click.group()
+def machine() -> None:
+    """Let machines of the member of --as in."""
+
+
+@machine.command("add")
+@click.argument("name")
+@click.option("--role", "roles", type=ROLES, multiple=True, default=("officer",), show_default=True)
+@click.option("--entity", help="Identifier of the authorised entity that limits the machine.")
+@click.pass_context
+def add_machine(
+    context: click.Context, name: str, roles: tuple[str, ...], entity: str | None
+) -> None:
+    """Let the machine NAME in and show its secret, this once."""
+    draft = MachineDraft(name, frozenset(roles), entity)
+    made = _run(context, lambda unit: members.create_machine(unit, draft))
+    click.echo(f"client_id={made.machine.id}\nclient_secret={made.secret}")
