@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signing in, told as stories."""
 
+import asyncio
+
 import pytest
 
 from tests.factories_members import HERE, PASSWORD, World
@@ -16,7 +18,7 @@ from wasl.capabilities.members import (
     Stage,
 )
 from wasl.foundation.access import Act
-from wasl.foundation.errors import Invalid
+from wasl.foundation.errors import Invalid, NotAvailable
 
 
 async def test_an_invited_person_sets_a_password_and_a_second_factor(world: World) -> None:
@@ -314,3 +316,25 @@ async def test_hostile_signs_are_refused_and_never_crash(world: World, text: str
         for ask in (members.get_person, members.get_entity):
             with pytest.raises((members.PersonNotFound, members.EntityNotFound)):
                 await ask(unit, text)
+
+
+async def test_one_code_typed_twice_at_the_same_instant_opens_one_session(world: World) -> None:
+    person = await world.join("officer")
+    firsts = [(await world.password("officer@fra")).token or "" for _ in range(3)]
+    code = world.code(person)
+    answers = await asyncio.gather(*(world.second(first, code) for first in firsts))
+    assert sum(answer.stage is Stage.FULL for answer in answers) == 1
+
+
+async def test_a_flood_of_tries_at_once_gains_nothing(world: World) -> None:
+    await world.join("officer")
+
+    async def attempt(n: int) -> bool:
+        """Whether this guess was looked at."""
+        try:
+            return (await world.password("officer@fra", f"guess number {n}")).wait in (0, 30)
+        except NotAvailable:
+            return False
+
+    looked_at = await asyncio.gather(*(attempt(n) for n in range(12)))
+    assert sum(looked_at) <= 5
