@@ -19,7 +19,7 @@ from uuid import UUID
 
 import structlog
 import uvloop
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -36,6 +36,7 @@ from wasl.foundation.settings import Settings, read_settings
 from wasl.foundation.unit import Units
 from wasl.interfaces import api, web
 from wasl.interfaces.api.checks import ChecksApp
+from wasl.interfaces.api.node_face import NodeFace
 from wasl.interfaces.door import Door
 from wasl.interfaces.exchange.node import run_node
 from wasl.interfaces.exchange.relay import run_relay
@@ -64,8 +65,9 @@ def build_hub(settings: Settings, units: Units, node: checks.Node) -> Litestar:
         "settings": Provide(lambda: settings, sync_to_thread=False),
         "node": Provide(lambda: node, sync_to_thread=False),
     }
+    console = Router("/", route_handlers=web.routes, include_in_schema=False)
     return Litestar(
-        route_handlers=[*api.routes, *web.routes],
+        route_handlers=[*api.routes, console],
         dependencies=dependencies,
         exception_handlers={
             AppError: answer_fault,
@@ -115,7 +117,7 @@ async def run_hub(settings: Settings) -> None:
 
 async def run_check_node(settings: Settings) -> None:
     """Follow the feed, answer checks on the next port, ship what was recorded."""
-    await run_node(settings)
+    await run_node(settings, lambda node: ChecksApp(node, NodeFace(node)))
 
 
 async def run_exchange(settings: Settings) -> None:

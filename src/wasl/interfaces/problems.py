@@ -20,30 +20,45 @@ def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools know
 
 STATUS: dict[str, int] = {
     "access-denied": 403,
+    "audit-gap": 409,
+    "catalog-missing": 500,
+    "chain-broken": 409,
     "client-refused": 401,
     "code-refused": 422,
     "context-missing": 400,
+    "country-unknown": 422,
     "cross-site-request": 403,
     "cursor-invalid": 400,
     "database-unknown": 404,
+    "date-invalid": 422,
     "deletion-not-requested": 409,
     "deletion-requested": 409,
+    "document-number-invalid": 422,
     "entity-not-found": 404,
+    "error": 500,
+    "feed-gap": 503,
     "import-file-missing": 410,
     "import-file-too-large": 413,
     "import-file-unreadable": 422,
     "import-finished": 409,
     "import-not-found": 404,
+    "index-busy": 503,
+    "index-read-only": 503,
+    "index-unreadable": 503,
     "internal": 500,
     "invalid": 422,
     "invitation-invalid": 410,
+    "label-unknown": 500,
     "malformed": 400,
     "member-not-found": 404,
     "member-unknown": 422,
     "method-not-allowed": 405,
+    "mrz-invalid": 422,
+    "node-not-ready": 503,
     "not-available": 503,
     "not-found": 404,
     "not-owner": 403,
+    "not-recorded": 503,
     "not-signed-in": 401,
     "nothing-to-confirm": 409,
     "office-not-found": 422,
@@ -52,6 +67,7 @@ STATUS: dict[str, int] = {
     "passkey-not-found": 404,
     "passkey-refused": 422,
     "person-not-found": 404,
+    "plate-invalid": 422,
     "principal-revoked": 409,
     "record-changed": 409,
     "record-not-found": 404,
@@ -62,18 +78,31 @@ STATUS: dict[str, int] = {
     "second-factor-needed": 401,
     "second-person-needed": 409,
     "session-not-found": 404,
+    "setting-invalid": 500,
+    "spool-broken": 503,
     "storage-full": 507,
     "token-refused": 401,
     "too-large": 413,
     "too-many-requests": 429,
+    "topic-unknown": 500,
     "unsupported-media-type": 415,
     "username-taken": 409,
     "vault-closed": 500,
+    "vin-invalid": 422,
 }
 
 SENTENCE: dict[str, str] = {
     "access-denied": N_("Your role does not allow this. Ask your bureau's administrator."),
+    "audit-gap": N_(
+        "The hub is missing audit entries of {chain} before number {first}. Nothing was stored; it will be sent again."
+    ),
+    "catalog-missing": N_(
+        "The texts of a language are missing. Tell the operator to install the platform anew."
+    ),
     "cells-wrong": N_("This row has {found} cells where the header has {expected}."),
+    "chain-broken": N_(
+        "The audit chain {chain} does not hold at entry {sequence}. Tell the operator and the overseer."
+    ),
     "client-refused": N_("The client id and secret are not accepted."),
     "code-refused": N_("This code is wrong, too old, or was used before. Wait for the next one."),
     "code-unknown": N_("{value} is not known. Known here: {known}."),
@@ -107,6 +136,11 @@ SENTENCE: dict[str, str] = {
     "encoding-unknown": N_("The encoding {encoding} is not known here."),
     "entity-not-found": N_("Your bureau has no such entity."),
     "entry-too-large": N_("The entry that begins in line {line} is larger than any record."),
+    "error": N_("Something failed on our side. Nothing was saved."),
+    "feed-gap": N_(
+        "This node is missing changes between {expected} and {arrived} and is fetching them. Try again in a minute."
+    ),
+    "field-invalid": N_("This value cannot be read: {reason}"),
     "field-not-restrictable": N_("{field} cannot be hidden alone. Hide the whole record instead."),
     "field-unknown": N_("There is no such field."),
     "file-empty": N_("There are no records in this file."),
@@ -119,11 +153,19 @@ SENTENCE: dict[str, str] = {
     "import-finished": N_("This import has ended already."),
     "import-format-unknown": N_("The name of the file must end in .csv, .jsonl or .xml: {value}."),
     "import-not-found": N_("Your bureau has no such import."),
+    "index-busy": N_("The names are being written by another process. Try again in a minute."),
+    "index-read-only": N_("The names can only be read here. Tell the operator."),
+    "index-unreadable": N_(
+        "The names of this node cannot be read. Tell the operator to run wasl node rebuild."
+    ),
     "internal": N_("Something failed on our side. Nothing was saved. Reference: {reference}."),
     "invalid": N_("Some fields need your attention. Nothing was saved."),
     "invitation-invalid": N_(
         "This invitation was used, withdrawn, or is older than three days."
         " Ask your bureau's administrator for a new one."
+    ),
+    "label-unknown": N_(
+        "A word is missing in a language. Tell the operator to install the platform anew."
     ),
     "length-wrong": N_("Write between {minimum} and {maximum} signs."),
     "line-too-long": N_("This line is longer than {most} bytes."),
@@ -132,11 +174,20 @@ SENTENCE: dict[str, str] = {
     "member-unknown": N_("There is no member {member}."),
     "members-with-all": N_("Open to all members and named members exclude each other. Choose one."),
     "method-not-allowed": N_("This cannot be done at this address."),
+    "mrz-invalid": N_(
+        "The machine-readable zone cannot be read (line {line}, position {position}). It has 2 lines of 44 or 36 signs, or 3 lines of 30, of A to Z, 0 to 9 and <."
+    ),
     "name-without-letters": N_("A name needs a letter."),
+    "node-not-ready": N_(
+        "This node has no whole copy of the databases yet, so nothing was checked. Try again in a minute."
+    ),
     "not-available": N_("A part of the platform does not answer: {part}. Try again in a minute."),
     "not-found": N_("There is nothing at this address, or nothing that you may see."),
     "not-json": N_("This is not JSON."),
     "not-owner": N_("Only {owner} may do this: the record is theirs."),
+    "not-recorded": N_(
+        "The check could not be recorded, so it was not answered. Tell the operator: the disk may be full."
+    ),
     "not-signed-in": N_("Sign in first."),
     "not-un-list": N_("This is not the consolidated list of the United Nations."),
     "not-xml": N_(
@@ -176,7 +227,11 @@ SENTENCE: dict[str, str] = {
     "second-factor-needed": N_("Finish signing in with the second step."),
     "second-person-needed": N_("Another administrator must confirm this."),
     "session-not-found": N_("You have no such open session."),
+    "setting-invalid": N_("The setting {name} cannot be {value}."),
     "signs-not-allowed": N_("This has signs that nobody can see. Take them out."),
+    "spool-broken": N_(
+        "The record of checks on this node does not fit its chain. Tell the operator and the overseer."
+    ),
     "storage-full": N_(
         "The disk of the hub is full. Nothing was lost; tell the operator, then go on."
     ),
@@ -186,6 +241,8 @@ SENTENCE: dict[str, str] = {
     "too-long": N_("This has {length} signs; at most {most} fit."),
     "too-many": N_("These are {length}; at most {most} fit."),
     "too-many-requests": N_("These were too many requests. Wait a moment."),
+    "topic-unknown": N_("Something failed on our side. Nothing was saved."),
+    "type-wrong": N_("This has the wrong form: {expected} is expected, not {given}."),
     "unsupported-media-type": N_("This form of data is not taken here."),
     "username-invalid": N_("Use 2 to 64 of a to z, 0 to 9, dot and hyphen."),
     "username-taken": N_("Your bureau has a person {username} already."),

@@ -10,7 +10,7 @@ import msgspec
 from litestar import delete, get, post, put
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
-from litestar.params import Body, Parameter
+from litestar.params import Body, Parameter, QueryParameter
 from litestar.response import Stream
 
 from wasl.capabilities import records
@@ -64,7 +64,7 @@ Identifier = Annotated[
 ]
 # The framework keeps the name "state" for itself.
 Standing = Annotated[
-    Literal["active", "deletion_requested", "deleted"] | None, Parameter(query="state")
+    Literal["active", "deletion_requested", "deleted"] | None, QueryParameter(name="state")
 ]
 
 
