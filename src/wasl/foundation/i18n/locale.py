@@ -131,5 +131,4 @@ def get_locale(tag: str) -> Locale:
     """Give the locale of a tag; English for a language that is none of the four."""
     known = tag if tag in LANGUAGES else "en"
     cldr = Cldr.parse(_CLDR[known])
-    direction = "rtl" if cldr.text_direction == "right-to-left" else "ltr"
-    return Locale(known, direction, LANGUAGES[known], cldr, load_catalog(known))
+    return Locale(known, cldr.text_direction, LANGUAGES[known], cldr, load_catalog(known))

@@ -36,6 +36,9 @@ FEW_FACTS = {
     "travel_documents": ("number", "country", "type", "theft_date", "expires"),
     "vehicles": ("vin", "plates", "make", "model", "colour", "year"),
 }
+IDLE = "nothing_to_search"
+"""Remark on a database that the question gave nothing to look up by."""
+
 STRIPS = {
     "wanted_person": "wanted",
     "missing_person": "missing",
@@ -171,11 +174,15 @@ def _answer_values(answer: Answer | None, took: float, locale: Locale) -> dict[s
     """Give what the answer's template names besides the answer."""
     if answer is None:
         return {}
-    checked = [code for code, state in answer.databases.items() if state == "checked"]
-    others = [code for code, state in answer.databases.items() if state != "checked"]
+    idle = {one.values.get("database") for one in answer.remarks if one.code == IDLE}
+    asked = {code: state for code, state in answer.databases.items() if code not in idle}
+    checked = [code for code, state in asked.items() if state == "checked"]
+    others = [code for code, state in asked.items() if state != "checked"]
     return {
         "answered_at": datetime.fromisoformat(answer.at),
-        "asked_count": len(answer.databases),
+        "idle": idle,
+        "remarks": [one for one in answer.remarks if one.code != IDLE],
+        "asked_count": len(checked),
         "checked_names": [locale.label("database", code) for code in checked],
         "unchecked_names": [locale.label("database", code) for code in others],
         "took": max(round(took * 1000), 1),

@@ -31,7 +31,6 @@ TITLES = {
     503: N_("Not available at the moment"),
 }
 UNKNOWN = N_("Something failed on our side")
-NOT_FOUND = N_("There is nothing at this address, or nothing that you may see.")
 ADVICE = {
     403: N_("If your work needs it, ask an administrator of your bureau."),
     404: N_("Check the address, or look for it from the lists."),
@@ -60,7 +59,7 @@ def answer_fault(request: Ask, error: AppError) -> Response[str]:
     status = status_of(error)
     title = locale.gettext(TITLES.get(status, UNKNOWN))
     sentence = (
-        locale.gettext(NOT_FOUND)
+        sentence_of("not-found", {}, locale.gettext)
         if status == 404  # noqa: PLR2004 - not found
         else sentence_of(error.code, error.data, locale.gettext)
     )

@@ -69,7 +69,14 @@ def environment() -> Environment:
         pgettext=_translator("pgettext"),
         npgettext=_translator("npgettext"),
     )
-    made.globals.update(asset=asset, icon=icon, label=_label, say=_say, layout_of=layout_of)
+    made.globals.update(
+        asset=asset,
+        icon=icon,
+        label=_label,
+        say=_say,
+        layout_of=layout_of,
+        field_label=_field_label,
+    )
     made.filters.update(name=name, ident=ident, lines=_lines)
     return made
 
@@ -82,6 +89,14 @@ def _label(context: Context, scheme: str, code: str | None, **values: Any) -> st
     if not vocabulary.has_label(scheme, code):
         return code.replace("_", " ")
     return str(context["locale"].label(scheme, code, **values))
+
+
+@pass_context
+def _field_label(context: Context, path: str) -> str:
+    """Name the field of a path such as ``names[0].text``; "" where there is no word for it."""
+    named = [part.partition("[")[0] for part in path.split(".")]
+    known = [part for part in named if vocabulary.has_label("field", part)]
+    return context["locale"].label("field", known[0]) if known else ""
 
 
 @pass_context
