@@ -79,6 +79,14 @@ def test_a_long_number_with_a_wrong_digit_is_read_and_doubted() -> None:
     assert ("check_digit_wrong", "number") in [(p.code, p.field) for p in zone.problems]
 
 
+def test_a_french_card_of_the_old_kind_is_read_in_its_own_order() -> None:
+    lines = ("IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<", "8806923102858CORINNE<<<<<<<6512068F6")
+    zone = parse_mrz(lines, TODAY)
+    assert (zone.number, zone.names) == ("880692310285", ("CORINNE BERTHIER",))
+    assert (str(zone.birth_date), zone.sex, zone.expiry_date) == ("1965-12-06", "female", None)
+    assert (zone.issuing_country, zone.nationality, zone.problems) == ("FRA", "FRA", ())
+
+
 DELIVERED = [
     ("\n".join(TD3), "two lines"),
     ("\r\n".join(TD3) + "\r\n", "Windows line ends"),

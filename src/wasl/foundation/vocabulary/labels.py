@@ -19,6 +19,7 @@ _SYNONYMS = {
     "candidate": ("b", "candidate_word", "recorded"),
     "asked": ("query", "a"),
     "recorded": ("candidate", "b"),
+    "word": ("query", "candidate", "a", "b", "query_word", "candidate_word"),
     "since": ("date",),
     "date": ("since",),
 }
@@ -47,13 +48,15 @@ def label(scheme: str, code: str, language: str, **params: object) -> str:
         scheme: family of codes.
         code: the code, with underscores or hyphens.
         language: "ar", "en", "fr" or "es"; another one gives English.
-        params: values for the places in the sentence; one not given shows as a dash.
+        params: values for the places in the sentence; one not given, None or empty
+            shows as a dash.
             They are put in as they are: who builds HTML takes `label_template`.
 
     Raises:
         LabelUnknown: no such scheme or code.
     """
-    return label_template(scheme, code, language).format_map(_Values(params))
+    given = {name: value for name, value in params.items() if value not in (None, "")}
+    return label_template(scheme, code, language).format_map(_Values(given))
 
 
 def label_template(scheme: str, code: str, language: str) -> str:

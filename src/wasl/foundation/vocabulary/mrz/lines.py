@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From what a reader, a wedge or a hand delivers to the lines of a known format."""
 
+import re
 from collections.abc import Sequence
 
 from wasl.foundation.errors import AppError
@@ -8,7 +9,7 @@ from wasl.foundation.vocabulary.mrz.layouts import FILLER, LAYOUTS, Format, Layo
 from wasl.foundation.vocabulary.text import ascii_digits, plain, upper_ascii
 
 _MAX_INPUT = 400
-_ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<")
+_WRONG = re.compile(r"[^A-Z0-9<]")
 _LINE_ENDS = str.maketrans({sign: "\n" for sign in "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"})
 _FILLER_ALIKE = {"‹": "<", "〈": "<", "«": "<<", "《": "<<"}
 _BY_TOTAL = {90: 3, 72: 2, 88: 2}
@@ -63,6 +64,8 @@ def split_mrz(text: str | Sequence[str]) -> tuple[Layout, list[str]]:
 
 def _clean(line: str) -> str:
     """Drop spaces and signs that print nothing; fold case, widths and digits."""
+    if line.isascii() and line.isprintable():
+        return "".join(line.split()).upper()
     for alike, filler in _FILLER_ALIKE.items():
         line = line.replace(alike, filler)
     return upper_ascii(ascii_digits("".join(plain(line).split())))
@@ -116,9 +119,9 @@ def _check_characters(line: str, number: int) -> None:
     Raises:
         MrzInvalid: with the place of the first one.
     """
-    for position, sign in enumerate(line, start=1):
-        if sign not in _ALLOWED:
-            raise MrzInvalid("wrong_character", line=number, position=position)
+    wrong = _WRONG.search(line)
+    if wrong:
+        raise MrzInvalid("wrong_character", line=number, position=wrong.start() + 1)
 
 
 def blank(text: str) -> bool:

@@ -13,9 +13,11 @@ from wasl.foundation.vocabulary.countries import find_country_code
 from wasl.foundation.vocabulary.dates import DateInvalid, PartialDate
 from wasl.foundation.vocabulary.mrz.layouts import (
     FILLER,
+    FRENCH_CARD,
     Format,
     Layout,
     check_digit,
+    is_french_card,
     long_number_digits,
 )
 from wasl.foundation.vocabulary.mrz.lines import blank, split_mrz
@@ -94,7 +96,7 @@ class Mrz:
 
 
 def parse_mrz(text: str | Sequence[str], today: date) -> Mrz:
-    """Read a zone of any of the five formats.
+    """Read a zone of any of the five formats, and of French cards issued until 2021.
 
     Args:
         text: one text with or without line ends, or the lines.
@@ -108,6 +110,8 @@ def parse_mrz(text: str | Sequence[str], today: date) -> Mrz:
         MrzInvalid: wrong number of lines, length or character; nothing else on any text.
     """
     layout, lines = split_mrz(text)
+    if layout.format is Format.TD2 and is_french_card(lines):
+        layout = FRENCH_CARD
     return _Reader(layout, lines, today).read()
 
 
@@ -151,7 +155,8 @@ class _Reader:
         )
 
     def _get(self, name: str) -> str:
-        line, first, last = self.layout.spans[name]
+        """Cut a field out; empty where this format does not have it."""
+        line, first, last = self.layout.spans.get(name, (1, 1, 0))
         return self.lines[line - 1][first - 1 : last]
 
     def _doubt(self, code: str, name: str, field: str | None = None) -> None:
@@ -166,6 +171,8 @@ class _Reader:
 
     def _country(self, name: str) -> str | None:
         """Read a three-letter code; letters misread as digits are put right with a doubt."""
+        if name not in self.layout.spans:
+            return self._country("issuing")
         field = "issuing_country" if name == "issuing" else name
         printed = self._get(name)
         if blank(printed):
@@ -188,7 +195,7 @@ class _Reader:
             Number, further readings of it, and what is left of the optional data.
         """
         short, digit = self._get("number"), self._get("number_digit")
-        rest = "".join(self._get(n) for n in ("optional", "optional2") if n in self.layout.spans)
+        rest = self._get("optional") + self._get("optional2")
         goes_on = self._get("optional").split(FILLER)[0]
         if self.layout.long_numbers and digit == FILLER and goes_on and FILLER not in short:
             number, digit = short + goes_on[:-1], goes_on[-1]
@@ -210,6 +217,8 @@ class _Reader:
 
     def _date(self, name: str, century: _Century) -> PartialDate | None:
         """Read YYMMDD; fillers, "00" and "XX" stand for parts that are not known."""
+        if name not in self.layout.spans:
+            return None
         field = f"{name}_date"
         printed = self._get(name)
         digit = self._get(f"{name}_digit")
@@ -270,6 +279,8 @@ class _Reader:
 
     def _names(self) -> tuple[str, str]:
         """Split into primary and secondary identifier (part 3, section 4.6)."""
+        if "primary" in self.layout.spans:
+            return _spaced(self._get("primary")), _spaced(self._get("secondary"))
         printed = self._get("names")
         letters = printed.translate(_TO_LETTER)
         if letters != printed:
