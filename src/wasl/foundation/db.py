@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from alembic import command
-from alembic.config import Config
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -92,6 +90,10 @@ def migrate(dsn: str) -> None:
     Args:
         dsn: connection string of the login that owns the tables.
     """
+    # Loaded here: half a second that only this step of a start has to spend.
+    from alembic import command
+    from alembic.config import Config
+
     folder = migrations_folder()
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
