@@ -33,8 +33,8 @@ def an_order(**fields: Any) -> ImportOrder:
 
 
 async def pieces(content: bytes) -> AsyncIterator[bytes]:
-    for start in range(0, len(content), 7):
-        yield content[start : start + 7]
+    for start in range(0, len(content), 777):
+        yield content[start : start + 777]
 
 
 async def receive(

@@ -41,6 +41,7 @@ TASK = "records.import"
 """Name of the worker's task; its argument is ``import_id``."""
 MOST_BYTES = 4 * 1024**3
 MOST_LISTED = 1000
+PIECE = 1 << 20
 
 
 def imports_for(actor: Actor, owner: str) -> bool:
@@ -156,11 +157,16 @@ async def _keep(path: Path, chunks: AsyncIterator[bytes]) -> int:
             lambda: path.parent.mkdir(0o700, parents=True, exist_ok=True)
         )
         async with await anyio.open_file(part, "wb") as file:
+            waiting = bytearray()  # so that a sender of crumbs costs no write for each
             async for chunk in chunks:
                 size += len(chunk)
                 if size > MOST_BYTES:
                     raise ImportFileTooLarge(MOST_BYTES)
-                await file.write(chunk)
+                waiting += chunk
+                if len(waiting) >= PIECE:
+                    await file.write(bytes(waiting))
+                    waiting.clear()
+            await file.write(bytes(waiting))
             await file.flush()
             await anyio.to_thread.run_sync(os.fsync, file.wrapped.fileno())
         await anyio.to_thread.run_sync(_settle, part, path)
