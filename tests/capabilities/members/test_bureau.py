@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A bureau and its own people, machines and entities; and the wall around them."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 
@@ -370,3 +372,17 @@ async def test_every_act_of_management_is_in_the_audit(world: World) -> None:
         assert act in written
     assert machine.secret not in written
     assert second.secret not in written + repr(second)
+
+
+async def test_a_member_that_left_takes_its_people_along(world: World, owner_dsn: str) -> None:
+    person = await world.join("officer")
+    leave = "UPDATE member SET left_on = %s WHERE code = 'FRA'"
+    with psycopg.connect(owner_dsn, autocommit=True) as connection:
+        try:
+            connection.execute(leave, (world.clock.now.date() + timedelta(days=1),))
+            assert await world.actor(person.id)
+            connection.execute(leave, (world.clock.now.date(),))
+            assert await world.actor(person.id) is None
+            assert await world.find(person.cookie) is None
+        finally:
+            connection.execute(leave, (None,))

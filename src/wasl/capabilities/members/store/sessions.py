@@ -34,7 +34,7 @@ class Standing:
     Attributes:
         row: id, kind, member, bit, roles, name.
         entity: limits of the entity; None without one.
-        active: neither the principal nor its entity is stopped.
+        active: neither the principal nor its entity is stopped, and its member has not left.
     """
 
     row: dict[str, Any]
@@ -48,7 +48,9 @@ def _standing(row: dict[str, Any]) -> Standing:
         row=row,
         own=_limits(row),
         entity=_limits(row, "entity_") if row["entity"] is not None else None,
-        active=row["state"] == "active" and row["entity_state"] in (None, "active"),
+        active=row["state"] == "active"
+        and row["entity_state"] in (None, "active")
+        and not row["member_left"],
     )
 
 
@@ -57,6 +59,7 @@ async def list_standings(unit: Unit, ids: Sequence[str]) -> list[Standing]:
     rows = await unit.rows(
         """
         SELECT p.id, p.kind, p.member, m.bit, p.roles, p.name, p.state, p.databases, p.purposes,
+               coalesce(m.left_on <= %(today)s, false) AS member_left,
                p.may_write, p.site, p.entity, e.state AS entity_state,
                e.databases AS entity_databases, e.purposes AS entity_purposes,
                e.may_write AS entity_may_write, e.site AS entity_site
@@ -64,6 +67,7 @@ async def list_standings(unit: Unit, ids: Sequence[str]) -> list[Standing]:
         WHERE p.id = ANY(%(ids)s) ORDER BY p.id
         """,
         ids=list(ids),
+        today=unit.today,
     )
     return [_standing(row) for row in rows]
 
