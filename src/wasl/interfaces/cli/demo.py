@@ -24,6 +24,7 @@ from wasl.interfaces.demo.load import Size, load
 from wasl.interfaces.host.files import read_json, write_private
 
 FILE = "demo.json"
+SMALL = Size()
 
 
 @click.group()
@@ -32,10 +33,10 @@ def demo() -> None:
 
 
 @demo.command("load")
-@click.option("--persons", type=click.IntRange(0), default=Size.persons, show_default=True)
-@click.option("--documents", type=click.IntRange(0), default=Size.documents, show_default=True)
-@click.option("--vehicles", type=click.IntRange(0), default=Size.vehicles, show_default=True)
-@click.option("--seed", type=int, default=Size.seed, help="Another number, another world.")
+@click.option("--persons", type=click.IntRange(0), default=SMALL.persons, show_default=True)
+@click.option("--documents", type=click.IntRange(0), default=SMALL.documents, show_default=True)
+@click.option("--vehicles", type=click.IntRange(0), default=SMALL.vehicles, show_default=True)
+@click.option("--seed", type=int, default=SMALL.seed, help="Another number, another world.")
 @click.pass_context
 def load_world(
     context: click.Context, persons: int, documents: int, vehicles: int, seed: int
@@ -44,7 +45,7 @@ def load_world(
     size = Size(persons, documents, vehicles, seed)
     options: Options = context.ensure_object(Options)
     began = time.monotonic()
-    fresh = asyncio.run(_load(database_of(context), options.data, Size(**size)))
+    fresh = asyncio.run(_load(database_of(context), options.data, size))
     spent = time.monotonic() - began
     click.echo(f"{fresh:,} invented records entered in {spent:.1f} s ({fresh / spent:,.0f}/s).")
 
