@@ -56,15 +56,12 @@ def state(
     hidden: Mapping[str, bytes] | None = None,
     **more: Any,
 ) -> FeedState:
-    """Make what the feed says of an invented record.
-
-    Args:
-        seen_by: audience of the record. hidden: audiences of its restricted fields.
-    """
+    """Make what the feed says of an invented record, hidden fields by their audiences."""
     kind = get_kind(database)
     reading = kind.read(msgspec.convert(dict(body), kind.body))
     assert not reading.problems, reading.problems
     fields = dict(hidden or {})
+    keys = kind.keys(reading.body)
     number = next(_numbers)
     return FeedState(
         id=more.pop("id", f"00000000-0000-7000-8000-{number:012d}"),
@@ -73,9 +70,7 @@ def state(
         owner=owner,
         audience=seen_by,
         audiences=fields,
-        keys=tuple(
-            (key.scheme, key.value, fields.get(key.field, seen_by)) for key in kind.keys(reading.body)
-        ),
+        keys=tuple((key.scheme, key.value, fields.get(key.field, seen_by)) for key in keys),
         names=tuple(kind.names(reading.body)),
         birth=tuple(getattr(reading.body, "birth_dates", ())),
         body=msgspec.to_builtins(reading.body),

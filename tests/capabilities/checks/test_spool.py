@@ -131,7 +131,9 @@ def test_kill_9_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
     accepted: list[str] = []
     for turn in range(3):
         told = tmp_path / f"told-{turn}"
-        process = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path / "node"), str(told)])
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path / "node"), str(told)]
+        )
         deadline = time.monotonic() + 30
         while len(accepted_of(told)) < 500 and time.monotonic() < deadline:
             time.sleep(0.02)

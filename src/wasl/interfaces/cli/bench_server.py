@@ -52,5 +52,3 @@ async def main(folder: Path, port: int) -> None:
 if __name__ == "__main__":
     configure_logs("bench")
     uvloop.run(main(Path(sys.argv[1]), int(sys.argv[2])))
-
-

@@ -29,9 +29,7 @@ _DENIED_SHARE = 0.05
 
 
 def _word(dice: random.Random) -> str:
-    parts = [
-        dice.choice(_ONSETS) + dice.choice(_VOWELS) for _ in range(dice.choice((2, 2, 3)))
-    ]
+    parts = [dice.choice(_ONSETS) + dice.choice(_VOWELS) for _ in range(dice.choice((2, 2, 3)))]
     return ("".join(parts) + dice.choice(_CODAS)).capitalize()
 
 
@@ -67,12 +65,14 @@ class World:
         dice = random.Random(SEED)  # noqa: S311
         for n in range(self.documents):
             number, country = self.number(n)
-            body = {"number": number, "country": country, "type": "passport"}
+            kind = {"type": "passport", "fraud_type": "stolen"}
+            held = {"number": number, "country": country, **kind}
             owner = self._members[n % len(self._members)]
-            yield self._state("travel_documents", n, {**body, "fraud_type": "stolen"}, owner, dice)
+            yield self._state("travel_documents", n, held, owner, dice)
         for n in range(self.persons):
             name, born = self.name(n)
-            body = {"names": [{"text": name, "kind": "primary"}], "birth_dates": [born]}
+            names = [{"text": name, "kind": "primary"}]
+            body: dict[str, Any] = {"names": names, "birth_dates": [born]}
             owner = self._members[dice.randrange(len(self._members))]
             yield self._state("persons", n, {**body, "status": "wanted"}, owner, dice)
 

@@ -100,7 +100,8 @@ class Follower:
     async def _take(self, inbox: "asyncio.Queue[wire.FeedMessage]") -> None:
         """Apply what has arrived; look at the hub's position when nothing does."""
         try:
-            messages = [await asyncio.wait_for(inbox.get(), LOOK_SECONDS)]
+            async with asyncio.timeout(LOOK_SECONDS):
+                messages = [await inbox.get()]
         except TimeoutError:
             await self._catch_up()
             return

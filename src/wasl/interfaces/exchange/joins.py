@@ -35,7 +35,7 @@ async def _records(unit: Unit, keys: list[str]) -> list[tuple[str, Any]]:
 
 
 async def _record_page(unit: Unit, after: str, limit: int) -> list[tuple[str, Any]]:
-    states = await records.feed_snapshot(unit, after or None, limit)
+    states = await records.snapshot(unit, after or None, limit)
     return [(state.id, state) for state in states]
 
 

@@ -22,7 +22,7 @@ from wasl.foundation.unit import Units
 from wasl.interfaces.exchange import wire
 from wasl.interfaces.exchange.carrier import FAULTS, connect, open_stream
 from wasl.interfaces.exchange.joins import join
-from wasl.interfaces.exchange.replies import answer_requests
+from wasl.interfaces.exchange.replies import Replies
 
 log = structlog.get_logger("wasl.relay")
 
@@ -48,8 +48,9 @@ async def run_relay(settings: Settings, units: Units, url: str | None = None) ->
     if address is None:
         raise NotAvailable("carrier")
     client = await connect(address, f"{settings.site}-relay")
+    replies = Replies(client, units)
     try:
-        await answer_requests(client, units)
+        await replies.open()
         log.info("relay ready")
         while True:
             try:
@@ -59,6 +60,7 @@ async def run_relay(settings: Settings, units: Units, url: str | None = None) ->
                 await asyncio.sleep(_REST_SECONDS)
     finally:
         await client.close()
+        await replies.close()
 
 
 class Relay:

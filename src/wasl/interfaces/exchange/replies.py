@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the hub answers to nodes: how far the feed is, entries again, pages, audit taken in."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from wasl.capabilities import checks
 from wasl.foundation.errors import AppError
 from wasl.foundation.unit import Units
 from wasl.interfaces.exchange import wire
+from wasl.interfaces.exchange.carrier import FAULTS
 from wasl.interfaces.exchange.joins import join, page
 
 log = structlog.get_logger("wasl.relay")
@@ -25,26 +27,47 @@ PAGE = 500
 Answerer = Callable[[Units, Any], Awaitable[Any]]
 
 
-async def answer_requests(client: Client, units: Units) -> None:
-    """Begin to answer; several relays share the work."""
-    for subject, (shape, answerer) in _ANSWERERS.items():
-        await client.subscribe(subject, QUEUE, cb=_callback(units, shape, answerer))
+class Replies:
+    """Answers the requests of nodes; several relays share the work.
 
+    Args:
+        client: connection to NATS.
+        units: on the hub's database.
+    """
 
-def _callback(units: Units, shape: object, answerer: Answerer) -> Callable[[Msg], Awaitable[None]]:
-    """Wrap an answerer: a request that cannot be read or answered is logged, never fatal."""
+    def __init__(self, client: Client, units: Units) -> None:
+        self._client = client
+        self._units = units
+        self._busy: set[asyncio.Task[None]] = set()
 
-    async def answer(message: Msg) -> None:
-        try:
-            question = msgspec.msgpack.decode(message.data, type=shape)
-            reply = await answerer(units, question)
-        except (AppError, msgspec.MsgspecError) as error:
-            log.warning("no answer", subject=message.subject, reason=str(error))
-            return
-        if message.reply and reply is not None:
-            await message.respond(wire.encode(reply))
+    async def open(self) -> None:
+        """Begin to answer."""
+        for subject, (shape, answerer) in _ANSWERERS.items():
+            await self._client.subscribe(subject, QUEUE, cb=self._callback(shape, answerer))
 
-    return answer
+    async def close(self) -> None:
+        """Wait until no answer is being made; the client must be closed before."""
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=5)
+
+    def _callback(self, shape: object, answerer: Answerer) -> Callable[[Msg], Awaitable[None]]:
+        """Wrap an answerer: a request that cannot be read or answered is logged, never fatal."""
+
+        async def answer(message: Msg) -> None:
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 - the client calls back within a task
+            self._busy.add(task)
+            try:
+                question = msgspec.msgpack.decode(message.data, type=shape)
+                reply = await answerer(self._units, question)
+                if message.reply and reply is not None:
+                    await message.respond(wire.encode(reply))
+            except (AppError, msgspec.MsgspecError, *FAULTS) as error:
+                log.warning("no answer", subject=message.subject, reason=str(error))
+            finally:
+                self._busy.discard(task)
+
+        return answer
 
 
 async def _position(units: Units, _: object) -> wire.PositionAnswer:

@@ -36,7 +36,7 @@ from wasl.capabilities.records import FeedState, databases, visible_state
 from wasl.foundation.access import Act, Actor
 from wasl.foundation.errors import AppError, Invalid
 from wasl.foundation.ledger import Entry, Operation
-from wasl.foundation.matching import NameIndex
+from wasl.foundation.matching import NameIndex, warm
 
 NAME_LEAST = 0.6
 """A name scored below this is not even weighed with birth and nationality."""
@@ -81,7 +81,11 @@ class _Found:
 
 
 def open_node(folder: Path, site: str) -> Node:
-    """Open a node's data folder for checks; the copy may still be empty."""
+    """Open a node's data folder for checks; the copy may still be empty.
+
+    Loads the names engine first, so that the first check is as fast as the next.
+    """
+    warm()
     return Node(LocalReader(folder), Spool(folder, site), site, folder)
 
 
@@ -304,7 +308,12 @@ def _name_reasons(index: NameIndex, actor: Actor, name: str, record: str) -> lis
         Reason(
             line.code,
             line.code not in _DOUBTS,
-            {"query": line.query_word, "candidate": line.candidate_word, **line.params},
+            {
+                "query": line.query_word,
+                "candidate": line.candidate_word,
+                "word": line.query_word or line.candidate_word,
+                **line.params,
+            },
         )
         for line in index.explain(name, record, actor.bit)
     ]
