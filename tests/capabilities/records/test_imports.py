@@ -11,9 +11,10 @@ from tests.factories_records import PURPOSE, a_draft, an_actor, document
 from wasl.capabilities import records
 from wasl.capabilities.records import EVERYBODY, ImportJob, ImportOrder, Query, Restriction
 from wasl.capabilities.records.service import running
+from wasl.capabilities.records.store.bulk import State
 from wasl.foundation.access import AccessDenied, Actor, Role
 from wasl.foundation.errors import Invalid, Problem
-from wasl.foundation.unit import Units
+from wasl.foundation.unit import Unit, Units
 
 FRANCE, KENYA, SECRETARIAT = an_actor("FRA"), an_actor("KEN"), an_actor("XGS")
 HEADER = "number,country,type,fraud_type\n"
@@ -237,7 +238,7 @@ async def test_a_killed_run_goes_on_exactly_where_it_stood(
     job = await receive(units, tmp_path, content, an_order())
     write, written = running._write, 0
 
-    async def fails(this: Any, batch: Any, count: int) -> None:
+    async def fails(this: running._Run, batch: running._Batch, count: int) -> None:
         nonlocal written
         written += 1
         if written == 3:
@@ -268,7 +269,7 @@ async def test_a_second_worker_on_the_same_import_steps_back(
     job = await receive(units, tmp_path, rows(*(f"A{n}" for n in range(30))), an_order())
     write = running._write
 
-    async def overtaken(this: Any, batch: Any, count: int) -> None:
+    async def overtaken(this: running._Run, batch: running._Batch, count: int) -> None:
         monkeypatch.setattr(running, "_write", write)
         await records.run_import(units, job.id, tmp_path)
         await write(this, batch, count)
@@ -285,7 +286,7 @@ async def test_a_running_import_is_stopped_after_its_chunk(
     job = await receive(units, tmp_path, rows(*(f"A{n}" for n in range(30))), an_order())
     write = running._write
 
-    async def cancelled_meanwhile(this: Any, batch: Any, count: int) -> None:
+    async def cancelled_meanwhile(this: running._Run, batch: running._Batch, count: int) -> None:
         async with units.begin(FRANCE, PURPOSE) as unit:
             await records.imports.cancel(unit, job.id)
         await write(this, batch, count)
@@ -306,9 +307,7 @@ async def test_an_import_that_waits_is_cancelled_at_once(units: Units, tmp_path:
     assert (await records.run_import(units, job.id, tmp_path)).lines == 0
 
 
-async def test_a_lost_file_fails_with_a_reason_and_can_go_on(
-    units: Units, tmp_path: Path
-) -> None:
+async def test_a_lost_file_fails_with_a_reason_and_can_go_on(units: Units, tmp_path: Path) -> None:
     job = await receive(units, tmp_path, rows("A1"), an_order())
     path = tmp_path / str(job.id)
     kept = path.read_bytes()
@@ -380,7 +379,7 @@ async def test_a_person_entering_the_same_reference_meanwhile_does_not_stop_an_i
     job = await receive(units, tmp_path, rows("A1", "A2"), an_order())
     put = running._put
 
-    async def overtaken(this: Any, unit: Any, states: Any) -> None:
+    async def overtaken(this: running._Run, unit: Unit, states: list[State]) -> None:
         monkeypatch.setattr(running, "_put", put)
         async with units.begin(FRANCE, PURPOSE) as other:
             draft = a_draft("travel_documents", document("A1"))
@@ -406,8 +405,6 @@ async def test_a_complete_list_tells_what_is_gone_and_deletes_nothing(
 
 
 @pytest.mark.parametrize("kind", ["persons", "travel_documents", "vehicles"])
-async def test_the_template_is_a_file_that_imports(
-    units: Units, tmp_path: Path, kind: str
-) -> None:
+async def test_the_template_is_a_file_that_imports(units: Units, tmp_path: Path, kind: str) -> None:
     job = await load(units, tmp_path, records.template(kind), an_order(database=kind))
     assert (job.state, counts(job)) == ("done", (1, 0, 0, 0)), await refused(units, job)

@@ -8,20 +8,22 @@ import pytest
 
 from tests.factories_records import PURPOSE, a_draft, an_actor, document, person, vehicle
 from wasl.capabilities import records
-from wasl.capabilities.records import Query, Restriction
-from wasl.foundation.access import AccessDenied, Role
+from wasl.capabilities.records import Draft, Query, Record, Restriction
+from wasl.foundation.access import AccessDenied, Actor, Role
 from wasl.foundation.errors import ContextMissing, Invalid
 from wasl.foundation.unit import Units
 
 FRANCE, KENYA, SPAIN = an_actor("FRA"), an_actor("KEN", "wanjiru"), an_actor("ESP", "ines")
 
 
-async def enter(units, draft=None, database="persons", actor=FRANCE):
+async def enter(
+    units: Units, draft: Draft | None = None, database: str = "persons", actor: Actor = FRANCE
+) -> Record:
     async with units.begin(actor, PURPOSE) as unit:
         return (await records.enter(unit, database, draft or a_draft(database))).record
 
 
-async def get(units, record, actor=FRANCE):
+async def get(units: Units, record: Record, actor: Actor = FRANCE) -> Record:
     async with units.begin(actor, PURPOSE) as unit:
         return await records.get(unit, record.id)
 

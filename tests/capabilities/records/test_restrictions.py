@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.factories_records import PURPOSE, a_draft, an_actor, person
 from wasl.capabilities import records
-from wasl.capabilities.records import Query, Restriction, rules
+from wasl.capabilities.records import Draft, Query, Restriction, rules
 from wasl.capabilities.records.model import NOBODY
 from wasl.capabilities.records.rules import Register
 from wasl.capabilities.records.service._ground import register
@@ -78,6 +78,8 @@ async def test_postgresql_counts_bits_as_we_do(units: Units) -> None:
 
 # --- random policies against a model ----------------------------------------------
 
+Plan = list[tuple[str, list[Restriction]]]
+"""Owner and successive restrictions of each record."""
 MEMBERS = ("FRA", "KEN", "ESP", "XGS", "UNO")
 FIELDS = ("documents", "note", "case")
 codes = st.sampled_from(MEMBERS)
@@ -114,7 +116,7 @@ def sees_field(member: str, owner: str, restriction: Restriction, field: str) ->
     )
 
 
-def draft(n: int, version: int, restriction: Restriction) -> Any:
+def draft(n: int, version: int, restriction: Restriction) -> Draft:
     body = person(
         names=[{"text": f"Person {n}"}],
         documents=[{"number": f"SECRET{n}V{version}"}],
@@ -123,7 +125,7 @@ def draft(n: int, version: int, restriction: Restriction) -> Any:
     return a_draft(body=body, restriction=restriction, case=f"case-{n}-{version}")
 
 
-async def tell(units: Units, plan: list[tuple[str, list[Restriction]]]) -> list[Any]:
+async def tell(units: Units, plan: Plan) -> list[Any]:
     """Enter the records of a story and change them through their restrictions."""
     made = []
     for n, (owner, steps) in enumerate(plan):
@@ -145,7 +147,7 @@ async def empty(units: Units) -> None:
         )
 
 
-def allowed(member: str, plan: Any, n: int) -> tuple[set[str], set[str]]:
+def allowed(member: str, plan: Plan, n: int) -> tuple[set[str], set[str]]:
     """Give the marks (note, case, number) of record ``n`` that a member may read now, and all."""
     owner, steps = plan[n]
     now = len(steps)
@@ -158,7 +160,7 @@ def allowed(member: str, plan: Any, n: int) -> tuple[set[str], set[str]]:
     return open_ones, set(marks.values())
 
 
-async def check_member(units: Units, plan: Any, ids: list[Any], member: str) -> None:
+async def check_member(units: Units, plan: Plan, ids: list[Any], member: str) -> None:
     actor = an_actor(member)
     visible = {ids[n] for n, (o, steps) in enumerate(plan) if sees(member, o, steps[-1])}
     async with units.begin(actor, PURPOSE) as unit:
@@ -188,9 +190,7 @@ async def check_member(units: Units, plan: Any, ids: list[Any], member: str) -> 
         await check_history(units, plan, (n, record_id), member)
 
 
-async def check_history(
-    units: Units, plan: Any, place: tuple[int, Any], member: str
-) -> None:
+async def check_history(units: Units, plan: Plan, place: tuple[int, Any], member: str) -> None:
     n, record_id = place
     owner, steps = plan[n]
     async with units.begin(an_actor(member), PURPOSE) as unit:
@@ -217,7 +217,7 @@ async def test_no_policy_leaks_in_lists_counts_exports_history_keys_or_nodes(
 ) -> None:
     loop = asyncio.get_running_loop()
 
-    async def story(plan: Any) -> None:
+    async def story(plan: Plan) -> None:
         await empty(units)
         ids = await tell(units, plan)
         for member in MEMBERS:
@@ -230,7 +230,7 @@ async def test_no_policy_leaks_in_lists_counts_exports_history_keys_or_nodes(
         suppress_health_check=[HealthCheck.too_slow],
     )
     @given(stories)
-    def told(plan: Any) -> None:
+    def told(plan: Plan) -> None:
         asyncio.run_coroutine_threadsafe(story(plan), loop).result(120)
 
     await asyncio.to_thread(told)
@@ -257,7 +257,8 @@ async def test_the_wall_stands_without_us(units: Units) -> None:
     with pytest.raises(Exception, match="row-level security"):
         async with units.begin(kenya, PURPOSE) as unit:
             await unit.execute(
-                "INSERT INTO record_key VALUES (%(r)s, 'vin', 'X', 'vin', 'vehicles', 'FRA', %(b)s)",
+                "INSERT INTO record_key"
+                " VALUES (%(r)s, 'vin', 'X', 'vin', 'vehicles', 'FRA', %(b)s)",
                 r=seen.id,
                 b="1" * 256,
             )

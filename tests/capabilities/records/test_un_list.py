@@ -159,9 +159,7 @@ async def test_a_broken_list_is_refused_whole(units: Units, tmp_path: Path, flaw
         assert (await records.list_(unit, Query())).count.number == 0
 
 
-async def test_a_wrong_entry_comes_back_and_the_others_go_in(
-    units: Units, tmp_path: Path
-) -> None:
+async def test_a_wrong_entry_comes_back_and_the_others_go_in(units: Units, tmp_path: Path) -> None:
     wrong = PERSON.replace("ZEPHYRINE OAKHOLLOW", "").replace(">ZEPHYRINE<", "><")
     wrong = wrong.replace(">OAKHOLLOW<", "><")
     job = await load(units, tmp_path, un_list(wrong), UN, SECRETARIAT)
