@@ -19,7 +19,7 @@ from wasl.foundation.matching.sounds import CODE, COUNT, VOWELS
 Floats = NDArray[np.float64]
 Pair = tuple[bytes, bytes]
 # Sounds that languages or scribes exchange; from general phonetics, not from the training words.
-NEIGHBOURS = """bp bv vwWuf fp dt dDzF tT Ts DzMF szcP sS SCxs Cc CJjZ JgjZY jYiy gkGq kqcCx xhHk
+NEIGHBOURS = """bp bv vwWuf fp dt dDzF tT Ts DzMF szcP sS SCxs Cc CJjZ JgjZY dDZz jYiy gkGq kqcCx xhHk
 hH mnN nN lrRL 9aAe Vaeo aAeE iyeEY ouOUWVa Xxks AaeoiEO Gr YiEe""".split()
 NEAR, VOWEL_NEAR, FAR = 0.12, 0.04, 2e-3
 STRENGTH, GAP, ROUNDS, FLOOR = 400.0, 0.08, 8, 9.0

@@ -23,7 +23,8 @@ def _balance(groups: list[str], matches: Any) -> Any:
     keys = [(group, int(match)) for group, match in zip(groups, matches, strict=True)]
     for key in keys:
         counts[key] += 1
-    weights = np.array([1.0 / (counts[key] ** 0.7) for key in keys])
+    # The list rows are what travellers meet: they count more.
+    weights = np.array([(3.0 if "list" in k[0] else 1.0) / counts[k] ** 0.7 for k in keys])
     return weights / weights.sum()
 
 

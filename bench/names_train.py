@@ -25,9 +25,10 @@ from names_costs import Pair, learn
 from names_fit import fit_hidden, fit_like, plausible, report
 
 from wasl.foundation.matching import scripts
-from wasl.foundation.matching.aligning import all_likenesses, measure
+from wasl.foundation.matching.aligning import all_likenesses, judge, measure
 from wasl.foundation.matching.analysis import NAME, TYPES
 from wasl.foundation.matching.analysis import word as read_word
+from wasl.foundation.matching.finding import search
 from wasl.foundation.matching.kernels import (
     BUFFER,
     FEATURES,
@@ -38,8 +39,10 @@ from wasl.foundation.matching.kernels import (
     odds,
 )
 from wasl.foundation.matching.packed import packed
+from wasl.foundation.matching.segment import Segment
+from wasl.foundation.matching.skeletons import CLASSES
 from wasl.foundation.matching.sounds import COUNT
-from wasl.foundation.matching.text import variants, words
+from wasl.foundation.matching.text import fold, variants, words
 from wasl.foundation.matching.weights import with_memory
 
 OUT = Path(__file__).parent.parent / "src/wasl/foundation/matching/data/weights.npz"
@@ -50,6 +53,7 @@ LENDERS = {scripts.GREEK: scripts.CYRILLIC, scripts.CAUCASIAN: scripts.CYRILLIC,
            scripts.INDIC: scripts.CYRILLIC, scripts.THAI: scripts.CYRILLIC,
            scripts.OTHER: scripts.CYRILLIC}  # fmt: skip
 BORROWED = 150
+INNOCENTS = 3000
 ROW = np.zeros(BUFFER, np.float32)
 
 
@@ -153,48 +157,49 @@ def features(weights: Weights, query: str, candidate: str, kind: int) -> Any:
     return out
 
 
-# Comparing all with all is the slow part; one compiled loop does it.
 def list_rows(folder: Path, weights: Weights, count: int, seed: int) -> list[Row]:
     """Make search rows: held-out spellings with their entity's others, and the innocents' best."""
     rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
     entities = [json.loads(line) for line in (folder / "list_un.jsonl").open(encoding="utf-8")]
     people = [e for e in entities if e["type"] == "person"]
-    spellings = [
-        (e["id"], n) for e in people for a in [e["name"], *e["aliases"]] for n in variants(a)
-    ]
+    pool = [(e["id"], a) for e in people for a in e["aliases"] if len(a.split()) > 1]
+    asked = rng.sample(pool, min(count, len(pool)))
+    gone = {fold(name) for _, name in asked}
+    listed = [dict(e, aliases=[a for a in e["aliases"] if fold(a) not in gone]) for e in people]
     with (folder / "queries_negatives.csv").open(encoding="utf-8") as file:
-        innocent = [row["query"] for row in csv.DictReader(file)]
-    ready = [(identity, name, *packed(name, 0)[:2]) for identity, name in spellings]
-    asked = [(e["id"], a) for e in people for a in e["aliases"] if len(a.split()) > 1]
-    asked = rng.sample(asked, min(count, len(asked)))
-    asked += [("", name) for name in rng.sample(innocent, min(count * 4, len(innocent)))]
-    return [row for identity, name in asked for row in _best(weights, ready, identity, name)]
+        innocent = [("", row["query"]) for row in csv.DictReader(file)]
+    asked += rng.sample(innocent, min(INNOCENTS, len(innocent)))
+    part = Segment.make(listed)
+    return [row for identity, name in asked for row in _best(weights, part, identity, name)]
 
 
-def _best(weights: Weights, ready: list[Any], identity: str, name: str) -> list[Row]:
-    """Give the rows that an alert would come from: the best right one and the best wrong ones."""
+def _best(weights: Weights, part: Segment, identity: str, name: str) -> list[Row]:
+    """Give the rows that an alert would come from: the right entity and the best wrong ones."""
     q, ids, _ = packed(name, 0)
     if not len(ids):
         return []
-    scored = []
-    out = np.zeros(FEATURES, np.float32)
-    for other, spelling, c, others in ready:
-        if spelling.casefold() == name.casefold() or not len(others):
-            continue
-        likes = np.empty((len(ids), len(others)), np.float32)
-        all_likenesses(weights, (q, ids), (c, others), likes)
-        if likes.max() < 0.5:
-            continue
-        measure(weights, (q, ids), (c, others), likes, out)
-        scored.append((float(out[10] + 0.2 * out[3]), other == identity, out.copy()))
-    right = sorted((s for s in scored if s[1]), key=lambda s: -s[0])[:1]
-    wrong = sorted((s for s in scored if not s[1]), key=lambda s: -s[0])[:3]
+    best = (np.empty(10, np.int64), np.empty(10, np.float64), np.empty(10, np.int64))
+    who = (0, np.frombuffer(b"", np.uint8), part.scratch())
+    count = search(weights, (q, ids, CLASSES), part.part, who, best)
+    ids_found = [part.id_of(int(row)) for row in best[0][:count]]
+    wanted = [i for i in ids_found if i != identity][:3] + ([identity] if identity else [])
     half = zlib.crc32(name.encode()) % 2
-    return [
-        {"features": out, "match": int(same), "half": half, "type": "person",
-         "group": "list asked" if identity else "list innocent"}
-        for _, same, out in right + wrong
-    ]  # fmt: skip
+    group = "list asked" if identity else "list innocent"
+    rows = []
+    for other in wanted:
+        entity = part.find(other, None)
+        out = _best_spelling(weights, name, entity) if entity else None
+        if out is not None:
+            rows.append({"features": out, "match": int(other == identity), "half": half,
+                         "type": "person", "group": group})  # fmt: skip
+    return rows
+
+
+def _best_spelling(weights: Weights, name: str, entity: Any) -> Any:
+    spellings = [v for n in [entity["name"], *entity["aliases"]] for v in variants(n)]
+    found = [features(weights, name, spelling, 0) for spelling in spellings]
+    scored = [(float(judge(weights, out)), out) for out in found if out is not None]
+    return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
 def main() -> None:
@@ -219,13 +224,18 @@ def main() -> None:
     weights = weights._replace(like=like)
     for row in rows:
         row["features"] = features(weights, row["query"], row["candidate"], TYPES[row["type"]])
-    listed = list_rows(args.sets, weights, args.asked, args.seed)
-    rows = [row for row in rows + listed if row["features"] is not None]
-    used = [r for r in rows if not args.half or r["half"] == 0]
-    for _ in range(3):
-        hidden, out = fit_hidden(used, args.seed)
-        weights = weights._replace(hidden=hidden, out=out)
-        used = plausible(used, weights)
+    rows = [row for row in rows if row["features"] is not None]
+    listed: list[Row] = []
+    for turn in range(3):
+        # The first model finds the innocents' best; the next learn from what would alert.
+        used = [r for r in rows + listed if not args.half or r["half"] == 0]
+        for _ in range(2):
+            hidden, out = fit_hidden(used, args.seed)
+            weights = weights._replace(hidden=hidden, out=out)
+            used = plausible(used, weights)
+        if turn < 2:
+            listed = list_rows(args.sets, weights, args.asked, args.seed + turn)
+    rows += listed
     report([r for r in rows if not args.half or r["half"] == 1], weights)
     if not args.half:
         np.savez_compressed(OUT, **{name: getattr(weights, name) for name in weights._fields[:5]})

@@ -9,6 +9,7 @@ from wasl.foundation.matching.compiled import leaf
 from wasl.foundation.matching.kernels import (
     FEATURES,
     HIDDEN,
+    INITIAL,
     PAIRED,
     Array,
     Weights,
@@ -85,6 +86,16 @@ def pair_words(likes: Array, values: tuple, met: tuple, places: Array) -> int:  
 
 
 @leaf
+def level_initials(q: tuple, c: tuple, values: tuple, places: Array) -> None:  # type: ignore[type-arg]
+    """Let a word that met its initial be worth no more than the initial: it can tell no more."""
+    w, v = values
+    for x in range(len(places)):
+        y = int(places[x])
+        if y >= 0 and (q[0].kind[q[1][x]] == INITIAL or c[0].kind[c[1][y]] == INITIAL):
+            w[x] = v[y] = min(w[x], v[y])
+
+
+@leaf
 def side(values: Array, met: Array) -> tuple[float, float, float]:
     """Give (worth in all, worth met, worth of what met nothing) of one name."""
     total, found, lost = 0.0, 0.0, 0.0
@@ -136,6 +147,7 @@ def measure(weights: Weights, q: tuple, c: tuple, likes: Array, out: Array) -> N
         joined = pair_joined(weights, q, c, likes, (mine, theirs))
         joined += pair_joined(weights, c, q, likes.T, (theirs, mine))
     paired = pair_words(likes, (w, v), (mine, theirs), places)
+    level_initials(q, c, (w, v), places)
     total, found, lost = side(w, mine)
     other, met, left = side(v, theirs)
     fill(out, (total, found, lost), (other, met, left), (mine, w, theirs, v), places)

@@ -44,6 +44,7 @@ class Word:
         forms: strings of sound codes, likeliest first; empty = comparable by text only.
         rarity: nats that sharing this word is worth at most.
         group: number of the nickname group, 0 for none.
+        hash: 32 bits of the text.
     """
 
     text: str
@@ -52,25 +53,28 @@ class Word:
     forms: tuple[bytes, ...]
     rarity: float
     group: int
-
-    @property
-    def hash(self) -> int:
-        """Give 32 bits of the text."""
-        return zlib.crc32(self.text.encode("utf-8", "surrogatepass"))
+    hash: int
 
 
 def analyse(name: str, kind: int) -> list[Word]:
     """Split a name of a type into its words; the ``JOINED`` ones come last."""
+    return [word(part, sort) for part, sort in split(name, kind)]
+
+
+def split(name: str, kind: int) -> list[tuple[str, int]]:
+    """Split a name of a type into (word as written, what it is); the ``JOINED`` ones come last."""
     parts = words(name)
     if kind == TOKEN:
-        return [word(part, NAME) for part, _ in parts]
+        return [(part, NAME) for part, _ in parts]
     if kind == PERSON:
-        parts = _unspaced(parts)
+        if len(parts) == 1:
+            parts = _unspaced(parts)
         parts = _customs(parts)
-    kinds = [_kind(bare(part), place, kind) for place, (part, _) in enumerate(parts)]
-    if parts and all(k in (PARTICLE, TITLE, GENERIC) for k in kinds):
+    plain = [bare(part) for part, _ in parts]
+    kinds = [_kind(text, place, kind) for place, text in enumerate(plain)]
+    if parts and all(sort in _DULL for sort in kinds):
         kinds = [NAME] * len(parts)
-    found = [word(part, k) for (part, _), k in zip(parts, kinds, strict=True)]
+    found = [(part, sort) for (part, _), sort in zip(parts, kinds, strict=True)]
     return found + _joined(parts, kinds)
 
 
@@ -78,14 +82,15 @@ def analyse(name: str, kind: int) -> list[Word]:
 def word(part: str, kind: int) -> Word:
     """Read one word; cached, because the same words come again and again."""
     text = bare(part)
-    if any(c.isdigit() for c in text):
-        return Word(text, NUMBER, LATIN, (), WORTH[NUMBER], 0)
+    number = zlib.crc32(text.encode("utf-8", "surrogatepass"))
+    if not text.isalpha() and any(c.isdigit() for c in text):
+        return Word(text, NUMBER, LATIN, (), WORTH[NUMBER], 0, number)
     script, forms = read(_without_article(part))
     if text in HANGUL_CUSTOM:
         forms = [HANGUL_CUSTOM[text], *forms]
     codes = tuple(dict.fromkeys(encode(form) for form in forms))[:_MAX_FORMS]
     rarity = WORTH.get(kind) or _rarity(text, script, forms)
-    return Word(text, kind, script, codes, rarity, GROUP_OF.get(text, 0))
+    return Word(text, kind, script, codes, rarity, GROUP_OF.get(text, 0), number)
 
 
 def skeleton(sounds: str) -> str:
@@ -121,8 +126,6 @@ def _without_article(part: str) -> str:
 
 def _unspaced(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Split a lone run of Han or hangul into surname and given name, tied by a hyphen."""
-    if len(parts) != 1:
-        return parts
     run = parts[0][0]
     script = script_of(run[0])
     surnames = HAN_SURNAMES if script == HAN else HANGUL_SURNAMES if script == HANGUL else ()
@@ -137,6 +140,8 @@ def _is_kana(character: str) -> bool:
 
 def _customs(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Join what Arabic naming joins and drop its articles."""
+    if _CUSTOMARY.isdisjoint([bare(part) for part, _ in parts]):
+        return parts
     result: list[tuple[str, bool]] = []
     glue = False
     for place, (part, tied) in enumerate(parts):
@@ -175,20 +180,22 @@ def _kind_in_person(text: str, place: int) -> int:
     return INITIAL if len(text) == 1 and script_of(text) not in (HAN, HANGUL) else NAME
 
 
-def _joined(parts: list[tuple[str, bool]], kinds: list[int]) -> list[Word]:
+def _joined(parts: list[tuple[str, bool]], kinds: list[int]) -> list[tuple[str, int]]:
     """Give the joined forms of neighbours that are often written as one word."""
     found = []
     for place in range(len(parts) - 1):
         (first, tied), (second, _) = parts[place], parts[place + 1]
         short = len(first) <= _SHORT and len(second) <= _SHORT and len(parts) <= _FEW
         if kinds[place] == kinds[place + 1] == NAME and (tied or short):
-            found.append(word(first + second, JOINED))
+            found.append((first + second, JOINED))
     return found
 
 
 ARTICLES = particles.ARTICLES
 HYPHEN_ARTICLES = particles.HYPHEN_ARTICLES
 SERVANT, OF_GOD, OF_FAITH = particles.SERVANT, particles.OF_GOD, particles.OF_FAITH
+_CUSTOMARY = HYPHEN_ARTICLES | SERVANT | OF_GOD | OF_FAITH
+_DULL = (PARTICLE, TITLE, GENERIC)
 _CLASSES = {"bpfv": "p", "tdTDF": "t", "szPMcSZCJjX": "s", "kqgGx": "k", "m": "m", "nN": "n",
             "lrRL": "r"}  # fmt: skip
 _BROAD = {ord(c): None for c in "aeiouyAEOUVYWwhH9"} | {

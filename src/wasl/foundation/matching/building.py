@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from wasl.foundation.matching.analysis import JOINED, TYPES, Word, analyse
+from wasl.foundation.matching.analysis import JOINED, TYPES, Word, split, word
 from wasl.foundation.matching.compiled import kernel
 from wasl.foundation.matching.finding import MAX_KEYS, signature, word_keys
 from wasl.foundation.matching.kernels import COMPARED, Array, Words
@@ -26,7 +27,7 @@ class Builder:
     """Collects entities; ``arrays`` gives what a segment file holds."""
 
     def __init__(self) -> None:
-        self._lexicon: dict[tuple[str, int, tuple[bytes, ...]], int] = {}
+        self._lexicon: dict[tuple[str, int], int] = {}
         self._words: list[Word] = []
         self._start, self._word, self._owner = array("I", [0]), array("I"), array("I")
         self._joined_word, self._joined_name = array("I"), array("I")
@@ -52,8 +53,8 @@ class Builder:
         self._audience.append(self._masks.setdefault(audience, len(self._masks)))
 
     def _spelling(self, name: str, kind: int, seen: set[tuple[int, ...]]) -> None:
-        found = [(self._place(word), word.kind == JOINED) for word in analyse(name, kind)]
-        compared = tuple(place for place, joined in found if not joined)[:COMPARED]
+        found = [(self._place(pair), pair[1] == JOINED) for pair in split(name, kind)]
+        compared = tuple([place for place, joined in found if not joined])[:COMPARED]
         if not compared or compared in seen:
             return
         seen.add(compared)
@@ -66,12 +67,11 @@ class Builder:
                 self._joined_word.append(place)
                 self._joined_name.append(number)
 
-    def _place(self, word: Word) -> int:
-        key = (word.text, word.kind, word.forms)
-        place = self._lexicon.get(key)
+    def _place(self, pair: tuple[str, int]) -> int:
+        place = self._lexicon.get(pair)
         if place is None:
-            place = self._lexicon[key] = len(self._words)
-            self._words.append(word)
+            place = self._lexicon[pair] = len(self._words)
+            self._words.append(word(*pair))
         return place
 
     def arrays(self) -> dict[str, Array]:
@@ -141,8 +141,15 @@ class Texts:
 def built(entities: Iterable[Mapping[str, Any]]) -> dict[str, Array]:
     """Build the arrays of a segment from entities."""
     builder = Builder()
-    for entity in entities:
-        builder.add(entity)
+    # Nothing here is cyclic; the collector would walk the growing lexicon again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for entity in entities:
+            builder.add(entity)
+    finally:
+        if collecting:
+            gc.enable()
     return builder.arrays()
 
 

@@ -34,7 +34,7 @@ from wasl.foundation.matching.scoring import score
 from wasl.foundation.matching.text import variants
 from wasl.foundation.matching.weights import load
 
-NICKNAME = 0.7  # below this, it was the table of nicknames and not the sound
+NICKNAME = 0.85  # below this, it was the table of nicknames and not the sound
 _TWO = 2
 
 

@@ -139,7 +139,7 @@ def same_words(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
     size = length_of(q, i) + length_of(c, j)
     found = min(likeness(weights, value, size), 0.99)
     if q.group[i] != 0 and q.group[i] == c.group[j]:
-        found = max(found, 0.7)
+        found = max(found, 0.85)
     return found
 
 
@@ -151,7 +151,7 @@ def initial_of(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
     costs = weights.costs[weights.table[q.script[i], c.script[j]]]
     first = q.codes[q.offset[q.start[i]]]
     second = c.codes[c.offset[c.start[j]]]
-    return 0.5 if costs[first, second] > 0.5 else 0.0
+    return 0.7 if costs[first, second] > 0.5 else 0.0
 
 
 @leaf

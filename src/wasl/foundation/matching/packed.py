@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
+from itertools import accumulate
 
 import numpy as np
 
@@ -15,33 +17,33 @@ def pack(words: Iterable[Word]) -> Words:
     """Lay words out in arrays; all read-only, so that one compiled kernel serves every source."""
     words = list(words)
     forms = [form for word in words for form in word.forms]
-    start = np.zeros(len(words) + 1, np.uint32)
-    offset = np.zeros(len(forms) + 1, np.uint32)
-    np.cumsum([len(word.forms) for word in words], out=start[1:])
-    np.cumsum([len(form) for form in forms], out=offset[1:])
-    return frozen(
-        Words(
-            start,
-            offset,
-            np.frombuffer(b"".join(forms), np.uint8),
-            np.array([word.script for word in words], np.uint8),
-            np.array([word.kind for word in words], np.uint8),
-            np.array([word.rarity for word in words], np.float32),
-            np.array([word.hash for word in words], np.uint32),
-            np.array([word.group for word in words], np.uint16),
-        )
+    start, offset = array("I", [0]), array("I", [0])
+    start.extend(accumulate([len(word.forms) for word in words]))
+    offset.extend(accumulate(map(len, forms)))
+    return Words(
+        frozen(start, np.uint32),
+        frozen(offset, np.uint32),
+        frozen(b"".join(forms), np.uint8),
+        frozen(bytes([word.script for word in words]), np.uint8),
+        frozen(bytes([word.kind for word in words]), np.uint8),
+        frozen(array("f", [word.rarity for word in words]), np.float32),
+        frozen(array("I", [word.hash for word in words]), np.uint32),
+        frozen(array("H", [word.group for word in words]), np.uint16),
     )
 
 
-def frozen(words: Words) -> Words:
-    """Make every array read-only."""
-    for array in words:
-        array.flags.writeable = False
-    return words
+def frozen(data: array[int] | array[float] | bytes, kind: type) -> Array:
+    """Give a read-only view of ``data``."""
+    view = np.frombuffer(data, kind) if len(data) else np.empty(0, kind)
+    view.flags.writeable = False
+    return view
 
 
 def packed(name: str, kind: int) -> tuple[Words, Array, list[Word]]:
     """Analyse and pack a name: its words, the places of those compared, and the words."""
     words = analyse(name, kind)
     count = sum(word.kind != JOINED for word in words)
-    return pack(words), np.arange(min(count, COMPARED)), words
+    return pack(words), _PLACES[: min(count, COMPARED)], words
+
+
+_PLACES = np.arange(COMPARED)

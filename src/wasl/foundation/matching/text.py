@@ -53,7 +53,11 @@ def words(text: str) -> list[tuple[str, bool]]:
         (word, joined): joined is True when a hyphen ties the word to the next one. At most 16.
     """
     text = text[:MAX_CHARACTERS]
-    if not text.isascii():
+    if text.isascii():
+        simple = text.lower().split()
+        if "".join(simple).isalpha():
+            return [(word, False) for word in simple[:MAX_WORDS]]
+    else:
         text = unicodedata.normalize("NFKC", text)
     text = text.casefold().translate(_CLEAN)
     found = []
@@ -80,7 +84,7 @@ def variants(text: str) -> list[str]:
 def bare(word: str) -> str:
     """Strip the accents and marks of one word; what is left compares byte for byte."""
     if word.isascii():
-        return word.replace("'", "")
+        return word if word.isalnum() else word.replace("'", "")
     plain = unicodedata.normalize("NFKD", word).casefold()
     return "".join(c for c in plain if c.isalnum() and not unicodedata.category(c)[0] == "M")
 
