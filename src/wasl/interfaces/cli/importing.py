@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``wasl import``: send a file to the hub, watch it become records, fetch what was refused."""
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from wasl.interfaces.cli.client import Hub, connect
+
+PURPOSES = {
+    "persons": "locate_wanted",
+    "travel_documents": "border_control",
+    "vehicles": "criminal_investigation",
+}
+UN_PURPOSE = "warning"
+FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+ENDINGS = {"csv": ".csv", "jsonl": ".jsonl", "un": ".xml"}
+LOOK = 0.3  # seconds between two looks at a running import
+ENDED = ("done", "failed", "cancelled")
+
+console = Console(stderr=True)
+Command = Callable[..., None]
+
+
+def shared(command: Command) -> Command:
+    """Give a command the options that all files have."""
+    options = [
+        click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+        click.option(
+            "--shared-with",
+            default="all",
+            show_default=True,
+            help="Who sees lines that do not say so: all, nobody, or codes of members.",
+        ),
+        click.option("--hidden-from", default="", help="Codes of members that must not see them."),
+        click.option("--purpose", help="Purpose of lines that do not name one."),
+        click.option(
+            "--rejects",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="Where refused lines go; else beside the file.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(name="import")
+def importing() -> None:
+    """Load records from a file, or the UN list.
+
+    A file may be sent again at any time: what is on record already stays untouched.
+    Refused lines come back as a file of the same form, with reasons, to be mended and
+    sent again.
+    """
+
+
+@importing.command("un")
+@shared
+@click.pass_context
+def load_un(context: click.Context, file: Path, **options: Any) -> None:
+    """Load the consolidated list of the UN Security Council (XML)."""
+    options["purpose"] = options["purpose"] or UN_PURPOSE
+    with connect(context) as hub:
+        _load(hub, file, {"database": "persons", "owner": "UNO", "format": "un"}, options)
+
+
+def _table_command(database: str, words: str) -> None:
+    """Add the command that loads one database."""
+
+    @importing.command(database.replace("_", "-"), help=f"Load {words} (.csv or .jsonl).")
+    @shared
+    @click.option("--owner", metavar="MEMBER", help="Whose records they become, such as FRA.")
+    @click.option("--encoding", help="Of a table that is not Unicode, such as windows-1256.")
+    @click.option(
+        "--complete", is_flag=True, help="The file is the whole list: show what is gone from it."
+    )
+    @click.pass_context
+    def load(context: click.Context, file: Path, owner: str | None, **options: Any) -> None:
+        form = FORMATS.get(file.suffix.lower())
+        if form is None:
+            raise click.BadParameter(f"{file.name}: .csv or .jsonl is needed.", param_hint="FILE")
+        member = owner.upper() if owner else None
+        options["purpose"] = options["purpose"] or PURPOSES[database]
+        with connect(context, member) as hub:
+            _load(hub, file, {"database": database, "owner": member, "format": form}, options)
+
+
+for _database, _words in (
+    ("persons", "persons and organizations"),
+    ("travel_documents", "travel documents"),
+    ("vehicles", "vehicles"),
+):
+    _table_command(_database, _words)
+
+
+def _load(hub: Hub, file: Path, order: dict[str, str | None], options: dict[str, Any]) -> None:
+    """Send a file and stay with it to its end."""
+    asked = {
+        **order,
+        "filename": file.name,
+        "record_purpose": options["purpose"].replace("-", "_"),
+        "shared_with": options["shared_with"],
+        "hidden_from": options["hidden_from"],
+        "encoding": options.get("encoding"),
+        "complete": "true" if options.get("complete") else None,
+    }
+    # A request that carries a file cannot be sent twice; sign in before.
+    hub.get("/v1/imports", params={"limit": 1})
+    with file.open("rb") as content:
+        answer = hub.post(
+            "/v1/imports",
+            params={name: value for name, value in asked.items() if value},
+            content=content,
+            headers={
+                "content-type": "application/octet-stream",
+                "wasl-purpose": str(asked["record_purpose"]),
+            },
+            timeout=None,
+        )
+    job = _watch(hub, answer.json(), options["as_json"])
+    place = options["rejects"] or file.with_name(f"{file.stem}.refused{ENDINGS[job['format']]}")
+    _end(hub, job, place, options["as_json"])
+
+
+@importing.command("follow")
+@click.argument("job")
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def follow(context: click.Context, job: str, rejects: Path | None, as_json: bool) -> None:
+    """Watch an import to its end."""
+    with connect(context) as hub:
+        seen = _watch(hub, _look(hub, job), as_json)
+        place = rejects or Path(f"refused-{job[:8]}{ENDINGS[seen['format']]}")
+        _end(hub, seen, place, as_json)
+
+
+@importing.command("cancel")
+@click.argument("job")
+@click.pass_context
+def cancel(context: click.Context, job: str) -> None:
+    """Stop an import; what is in stays in."""
+    with connect(context) as hub:
+        hub.post(f"/v1/imports/{job}/cancel")
+    click.echo("It stops after its present chunk. What is in stays in.")
+
+
+@importing.command("template")
+@click.argument("database", type=click.Choice([name.replace("_", "-") for name in PURPOSES]))
+@click.pass_context
+def template(context: click.Context, database: str) -> None:
+    """Print the table of a database with one invented row, to be filled in."""
+    with connect(context) as hub:
+        answer = hub.get(f"/v1/imports/templates/{database.replace('-', '_')}.csv")
+    click.echo(answer.text, nl=False)
+
+
+def _look(hub: Hub, job: str) -> dict[str, Any]:
+    found: dict[str, Any] = hub.get(f"/v1/imports/{job}").json()
+    return found
+
+
+def _watch(hub: Hub, job: dict[str, Any], as_json: bool) -> dict[str, Any]:
+    """Show a bar until an import has ended; Ctrl-C leaves the import running."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[told]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=as_json) as progress:
+        bar = progress.add_task(job["filename"], total=job["bytes_total"] or 1, told="")
+        try:
+            while job["state"] not in ENDED:
+                progress.update(bar, completed=job["bytes_done"], told=_told(job))
+                time.sleep(LOOK)
+                job = _look(hub, job["id"])
+        except KeyboardInterrupt as error:
+            progress.stop()
+            console.print(
+                f"The import goes on without you. Follow it: wasl import follow {job['id']}"
+                f"\nStop it: wasl import cancel {job['id']}",
+                highlight=False,
+            )
+            raise click.exceptions.Exit(130) from error
+        progress.update(bar, completed=job["bytes_total"] or 1, told=_told(job))
+    return job
+
+
+def _told(job: dict[str, Any]) -> str:
+    """Say count, rate and time left."""
+    if job["state"] == "queued":
+        return "waiting for its turn"
+    left = job["seconds_left"]
+    rest = f", {_span(left)} left" if left is not None and job["state"] == "running" else ""
+    return f"{job['lines']:,} records, {job['rate']:,.0f}/s{rest}"
+
+
+def _span(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _end(hub: Hub, job: dict[str, Any], place: Path, as_json: bool) -> None:
+    """Print the difference, fetch what was refused, and exit 1 if the import failed."""
+    if job["rejected"]:
+        job = {**job, "rejects": str(_fetch(hub, job["id"], place))}
+    click.echo(json.dumps(job) if as_json else _difference(job))
+    if job["state"] != "done":
+        raise click.exceptions.Exit(1)
+
+
+def _fetch(hub: Hub, job: str, place: Path) -> Path:
+    """Write the refused lines to a file; beside us where its place cannot be written."""
+    text = hub.get(f"/v1/imports/{job}/rejects", params={"purpose": "identification"}).content
+    try:
+        place.write_bytes(text)
+    except OSError:
+        place = Path(place.name)
+        place.write_bytes(text)
+    return place
+
+
+def _difference(job: dict[str, Any]) -> str:
+    lines = [
+        f"{job['new']:,} new, {job['changed']:,} changed, {job['unchanged']:,} unchanged,"
+        f" {job['rejected']:,} refused"
+    ]
+    if job["gone"] is not None:
+        lines.append(f"{job['gone']:,} no longer on the list (nothing was deleted for that)")
+    if job["warned"]:
+        lines.append(f"{job['warned']:,} records look doubtful; they were kept")
+    if job["rejected"]:
+        lines.append(f"Refused, with reasons: {job['rejects']} - mend it and send it again")
+    if job["problem"]:
+        lines.append(job["problem"]["detail"])
+    if job["state"] == "cancelled":
+        lines.append("Stopped before the end; what is in stays in.")
+    return "\n".join(lines)
