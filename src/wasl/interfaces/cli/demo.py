@@ -108,7 +108,7 @@ def tour(context: click.Context) -> None:
             states = ", ".join(f"{name} {state}" for name, state in answer["databases"].items())
             click.echo(f"  {states}; {len(answer['hits'])} possible matches in {spent:.0f} ms")
             for hit in answer["hits"][:3]:
-                reasons = "; ".join(str(reason) for reason in hit["reasons"])
+                reasons = "; ".join(reason["text"] for reason in hit["reasons"])
                 click.echo(f"  {hit['score']:.2f} {hit['database']} of {hit['owner']}: {reasons}")
     click.secho("\nDemo accounts (invented people)", bold=True)
     for account in _accounts(context):
