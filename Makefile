@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 NODE_MODULES := assets/node_modules/.installed
+KERNELS := $(VENV)/.kernels
 ASSETS := src/wasl/interfaces/web/static/vendor/manifest.json
 ASSET_SOURCES := $(shell find assets -name node_modules -prune -o -type f -print)
 DATA ?= data
@@ -19,10 +20,10 @@ TESTS ?=
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
-demo: $(RUN) $(ASSETS) ## Install, start with an invented world, show it off, serve until stopped
+demo: $(RUN) $(ASSETS) $(KERNELS) ## Install, start with an invented world, show it off, serve until stopped
 	@exec $(BIN)/wasl --data $(DATA) up --demo --port $(PORT)
 
-test: $(DEV) $(ASSETS) ## Install what tests need, and run them (TESTS="-k name" for some)
+test: $(DEV) $(ASSETS) $(KERNELS) ## Install what tests need, and run them (TESTS="-k name" for some)
 	@CHROME="$$(sh scripts/chromium.sh)" $(BIN)/pytest $(TESTS)
 
 check: $(DEV) ## Look for faults without running: style, types, imports, catalogs, files
@@ -33,7 +34,7 @@ check: $(DEV) ## Look for faults without running: style, types, imports, catalog
 	$(BIN)/python scripts/catalogs.py check
 	$(BIN)/python scripts/repository.py
 
-bench: $(RUN) ## Measure this machine: a table, and JSON
+bench: $(RUN) $(KERNELS) ## Measure this machine: a table, and JSON
 	@$(BIN)/wasl bench all
 
 format: $(DEV) ## Put the source in its usual form
@@ -53,6 +54,12 @@ $(RUN): requirements.lock pyproject.toml scripts/install.sh
 
 $(DEV): requirements-dev.lock requirements.lock pyproject.toml scripts/install.sh
 	@sh scripts/install.sh dev
+
+# Compiled once here, so that no process compiles while officers wait.
+$(KERNELS): $(wildcard src/wasl/foundation/matching/*.py) | $(RUN)
+	@echo "Compiling the names engine's kernels"
+	@$(BIN)/python -c "from wasl.foundation.matching import warm; warm()"
+	@touch $@
 
 $(NODE_MODULES): assets/package.json assets/package-lock.json scripts/assets.sh | $(RUN)
 	@sh scripts/assets.sh install
