@@ -174,6 +174,7 @@ SENTENCE: dict[str, str] = {
     "member-unknown": N_("There is no member {member}."),
     "members-with-all": N_("Open to all members and named members exclude each other. Choose one."),
     "method-not-allowed": N_("This cannot be done at this address."),
+    "more-than": N_("At most {most} fit here."),
     "mrz-invalid": N_(
         "The machine-readable zone cannot be read (line {line}, position {position}). It has 2 lines of 44 or 36 signs, or 3 lines of 30, of A to Z, 0 to 9 and <."
     ),
@@ -192,6 +193,9 @@ SENTENCE: dict[str, str] = {
     "not-un-list": N_("This is not the consolidated list of the United Nations."),
     "not-xml": N_(
         "The file breaks off or is not XML: line {line}, column {column}. Nothing was imported."
+    ),
+    "nothing-to-check": N_(
+        "Say what to check: a name, a document, machine-readable lines or a vehicle."
     ),
     "nothing-to-confirm": N_("No roles wait for this person."),
     "number-not-searchable": N_("{value} is too long for a number; it is kept but not searched."),
@@ -237,6 +241,7 @@ SENTENCE: dict[str, str] = {
     ),
     "token-refused": N_("This token is not valid any more. Ask for a new one."),
     "too-deep": N_("The file nests deeper than {most} levels."),
+    "too-few": N_("At least {least} are needed here."),
     "too-large": N_("This is larger than what is taken here."),
     "too-long": N_("This has {length} signs; at most {most} fit."),
     "too-many": N_("These are {length}; at most {most} fit."),

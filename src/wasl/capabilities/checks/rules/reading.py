@@ -146,8 +146,8 @@ class _Faults:
 
     def refused(self, path: str, error: AppError, value: str) -> None:
         """Note that an identifier's own standard refuses it."""
-        data = {k: v for k, v in error.data.items() if k not in ("problem", "field") and v}
-        self.add(path, error.code, value=value, reason=error.data.get("problem"), **data)
+        data = {k: v for k, v in error.data.items() if k not in ("problem", "field")}
+        self.add(path, error.code, **{**data, "value": value, "reason": error.data.get("problem")})
 
 
 def read_question(question: Question, databases: Iterable[str], today: date) -> Asked:

@@ -19,7 +19,7 @@ def shape_problem(error: Exception, within: str = "") -> Problem:
         within: path of the part that was decoded; "" for the whole.
 
     Returns:
-        Code ``required``, ``field-unknown``, ``too-long``, ``too-few``, ``type-wrong``
+        Code ``required``, ``field-unknown``, ``more-than``, ``too-few``, ``type-wrong``
         or, for anything else, ``field-invalid`` with the decoder's own reason.
     """
     what, _, where = str(error).partition(" - at `$")
@@ -29,7 +29,7 @@ def shape_problem(error: Exception, within: str = "") -> Problem:
     if found := _UNKNOWN.search(what):
         return Problem(_join(path, found[1][:40]), "field-unknown", {"field": found[1][:40]})
     if found := _LENGTH.search(what):
-        code = "too-long" if found[1] == "<=" else "too-few"
+        code = "more-than" if found[1] == "<=" else "too-few"
         return Problem(path, code, {"most": int(found[2]), "least": int(found[2])})
     if found := _TYPE.search(what):
         return Problem(path, "type-wrong", {"expected": found[1], "given": found[2]})

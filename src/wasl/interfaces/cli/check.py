@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``wasl check``: ask the databases from the shell."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+
+from wasl.interfaces.cli.client import Hub, connect
+from wasl.interfaces.cli.client import sentence as told
+
+SUBJECTS = 1_000
+_WORDS = {
+    "checked": "checked",
+    "denied": "not open to you",
+    "not_available": "NOT AVAILABLE: not searched",
+    "too_many": "too many matches: narrow the check",
+}
+
+_PURPOSE = click.option(
+    "--purpose", default="border_control", show_default=True, help="Why you ask (a code)."
+)
+_DATABASES = click.option(
+    "--database", "databases", multiple=True, help="Search this one only; may be repeated."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+
+
+@click.group()
+def check() -> None:
+    """Ask the databases about a person, a document or a vehicle.
+
+    A hit is a lead, never a reason to act by itself: the owner confirms.
+    """
+
+
+@check.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--born", help="Date of birth, whole or partial: 1979, 1979-03, 1979-03-12.")
+@click.option("--nationality", "nationalities", multiple=True, help="Code or name of a country.")
+@click.option("--sex", help="male, female, other or unknown.")
+@_PURPOSE
+@_DATABASES
+@_JSON
+@click.pass_context
+def person(context: click.Context, /, names: tuple[str, ...], **options: Any) -> None:
+    """Check a person by name; several words are one name."""
+    about = {
+        "names": [" ".join(names)],
+        "birth_date": options["born"],
+        "nationalities": list(options["nationalities"]),
+        "sex": options["sex"],
+    }
+    _ask(context, {"person": _said(about)}, options)
+
+
+@check.command()
+@click.argument("number")
+@click.option("--country", help="Issuing country: code or name.")
+@click.option("--type", "kind", help="Type of document (a code), such as passport.")
+@_PURPOSE
+@_DATABASES
+@_JSON
+@click.pass_context
+def document(context: click.Context, /, number: str, **options: Any) -> None:
+    """Check a document by its number."""
+    about = {"number": number, "country": options["country"], "type": options["kind"]}
+    _ask(context, {"documents": [_said(about)]}, options)
+
+
+@check.command()
+@click.argument("lines", nargs=-1)
+@_PURPOSE
+@_DATABASES
+@_JSON
+@click.pass_context
+def mrz(context: click.Context, /, lines: tuple[str, ...], **options: Any) -> None:
+    """Check what a machine readable zone says; without LINES it is read from standard input."""
+    given = list(lines) or sys.stdin.read().split()
+    _ask(context, {"mrz": given}, options)
+
+
+@check.command()
+@click.option("--vin", help="Vehicle identification number.")
+@click.option("--plate", help="Registration plate.")
+@click.option("--country", help="Country of the plate: code or name.")
+@click.option("--engine", help="Engine number.")
+@_PURPOSE
+@_DATABASES
+@_JSON
+@click.pass_context
+def vehicle(context: click.Context, /, **options: Any) -> None:
+    """Check a vehicle by any of its numbers."""
+    about = {
+        "vin": options["vin"],
+        "plate": options["plate"],
+        "country": options["country"],
+        "engine_number": options["engine"],
+    }
+    if not any(about[name] for name in ("vin", "plate", "engine_number")):
+        raise click.UsageError("Give --vin, --plate or --engine.")
+    _ask(context, {"vehicles": [_said(about)]}, options)
+
+
+@check.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@_PURPOSE
+@_DATABASES
+@_JSON
+@click.pass_context
+def batch(context: click.Context, /, file: Any, **options: Any) -> None:  # noqa: ANN401
+    """Check many subjects: FILE holds one JSON subject a line ("-" for standard input).
+
+    A line is what stands under "subject" in a single check, such as
+    {"documents": [{"number": "XT0000001", "country": "FRA"}]}. Answers come in
+    the same order, one JSON a line.
+    """
+    subjects = [_subject(n, line) for n, line in enumerate(file, start=1) if line.strip()]
+    if not subjects:
+        raise click.UsageError(f"{Path(file.name).name} holds no subject.")
+    failed = False
+    with connect(context) as hub:
+        for start in range(0, len(subjects), SUBJECTS):
+            for line in _stream(hub, subjects[start : start + SUBJECTS], options):
+                answer = json.loads(line)
+                answer["index"] += start
+                failed = failed or "problem" in answer
+                click.echo(
+                    json.dumps(answer, ensure_ascii=False) if options["as_json"] else _line(answer)
+                )
+    if failed:
+        context.exit(1)
+
+
+def _subject(number: int, line: str) -> Any:  # noqa: ANN401 - whatever the line holds
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        where = f"line {number}, column {error.colno}"
+        raise click.ClickException(f"This is not JSON ({where}): {error.msg}.") from error
+
+
+def _stream(hub: Hub, subjects: list[Any], options: dict[str, Any]) -> Any:  # noqa: ANN401
+    asked = {
+        "purpose": options["purpose"],
+        "subjects": subjects,
+        "databases": list(options["databases"]),
+    }
+    with hub.stream("POST", "/v1/checks/batch", json=asked) as response:
+        yield from response.iter_lines()
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what was not given."""
+    return {name: value for name, value in values.items() if value}
+
+
+def _ask(context: click.Context, subject: dict[str, Any], options: dict[str, Any]) -> None:
+    """Ask and print; exit 1 if the hub refuses, 3 if a database was not searched."""
+    asked = {
+        "purpose": options["purpose"],
+        "subject": subject,
+        "databases": list(options["databases"]),
+    }
+    with connect(context) as hub:
+        answer = hub.post("/v1/checks", json=asked).json()
+    if options["as_json"]:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        click.echo(_text(answer))
+    if "not_available" in answer["databases"].values():
+        context.exit(3)
+
+
+def _text(answer: dict[str, Any]) -> str:
+    """Say an answer in lines: databases first, then hits."""
+    states = answer["databases"].items()
+    lines = [", ".join(f"{name.replace('_', ' ')}: {_WORDS[state]}" for name, state in states)]
+    lines += [f"! {remark['text']}" for remark in answer.get("remarks", [])]
+    if not answer["hits"]:
+        lines.append(f"No hit in the databases checked, {answer['at']}.")
+    for hit in answer["hits"]:
+        lines += ["", *_hit(hit)]
+    return "\n".join([*lines, "", f"Check {answer['check']}"])
+
+
+def _hit(hit: dict[str, Any]) -> list[str]:
+    head = f"{hit['headline']}  [{hit['kind'].replace('_', ' ')}, owner {hit['owner']}]"
+    score = f"  {hit['match_text']} ({hit['score']:.2f})"
+    reasons = [f"  - {reason['text']}" for reason in hit["reasons"]]
+    cautions = [f"  ! {caution['text']}" for caution in hit["caution"]]
+    act = f"  > {hit['action']['text']}: {hit['contact']}"
+    return [head, score, *reasons, *cautions, act, f"  record {hit['record']}"]
+
+
+def _line(answer: dict[str, Any]) -> str:
+    """Say one answer of a batch in one line."""
+    place = answer["index"] + 1
+    if "problem" in answer:
+        response = httpx.Response(422, json=answer["problem"])
+        return f"{place}: {told(response)}"
+    states = sorted({_WORDS[state] for state in answer["databases"].values() if state != "checked"})
+    hits = [f"{hit['database']} {hit['record']} {hit['score']:.2f}" for hit in answer["hits"]]
+    return f"{place}: {'; '.join([*(hits or ['no hit']), *states])}"

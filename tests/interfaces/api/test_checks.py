@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fast endpoints: what comes in, what goes out, and what is refused in which words."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories_checks import document, fill, person
+from wasl.capabilities import checks
+from wasl.capabilities.checks import LocalWriter, Position, SpoolFile
+from wasl.interfaces.api.checks import ChecksApp
+from wasl.interfaces.cli.bench_world import Signer
+
+SIGNER = Signer()
+
+
+def let_in(folder: Path, sequence: int = 1, **values: Any) -> None:
+    """Let the machine of the tests in, as the feed would."""
+    writer = LocalWriter(folder)
+    states = [
+        (topic, key, {**state, **(values if topic == "principal" else {})})
+        for topic, key, state in SIGNER.states()
+    ]
+    writer.apply(states, Position(sequence))
+    writer.close()
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> checks.Node:
+    records = [person("مهدي الكريمي", "Mahdi al-Karimi", birth_dates=["1979"])]
+    fill(tmp_path, [*records, document("XT0000001"), document("XT0000002")])
+    let_in(tmp_path)
+    return checks.open_node(tmp_path, "test")
+
+
+@pytest.fixture
+async def client(node: checks.Node) -> AsyncIterator[httpx.AsyncClient]:
+    app: Any = ChecksApp(node)
+    headers = {"Authorization": f"Bearer {SIGNER.token()}"}
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://node", headers=headers
+    ) as client:
+        yield client
+    node.close()
+
+
+def asked(**subject: Any) -> dict[str, Any]:
+    return {"purpose": "border_control", "subject": subject, "databases": []}
+
+
+PERSON = {"names": ["Mahdi Karimy"], "birth_date": "1979", "nationalities": [], "sex": None}
+
+
+async def test_an_answer_has_the_shape_of_the_contract(client: httpx.AsyncClient) -> None:
+    response = await client.post("/v1/checks", json=asked(person=PERSON))
+    assert response.status_code == 200
+    assert response.headers["cache-control"] == "no-store"
+    answer = response.json()
+    assert set(answer) >= {"check", "databases", "hits"}
+    assert set(answer["databases"].values()) == {"checked"}
+    (hit,) = answer["hits"]
+    assert set(hit) >= {"record", "database", "owner", "score", "reasons", "caution", "action"}
+    assert 0 < hit["score"] <= 1
+    assert all(reason["text"] and reason["code"] for reason in hit["reasons"])
+    assert hit["facts"]["names"][0]["text"] == "مهدي الكريمي"
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr", "es"])
+async def test_sentences_are_in_the_readers_language(
+    client: httpx.AsyncClient, language: str
+) -> None:
+    headers = {"Accept-Language": language}
+    response = await client.post("/v1/checks", json=asked(person=PERSON), headers=headers)
+    (hit,) = response.json()["hits"]
+    texts = [hit["action"]["text"], *(line["text"] for line in hit["caution"] + hit["reasons"])]
+    if language == "ar":
+        assert all(any("\u0600" <= sign <= "\u06ff" for sign in text) for text in texts)
+    assert not any("{" in text for text in texts)
+
+
+async def test_a_batch_is_answered_in_order_and_a_bad_line_spoils_no_other(
+    client: httpx.AsyncClient, node: checks.Node
+) -> None:
+    subjects: list[Any] = [{"documents": [{"number": f"XT{n:07d}"}]} for n in range(120)]
+    subjects[7] = {"documents": [{"number": "XT1", "country": "Atlantis"}]}
+    subjects[9] = {"documents": "none"}
+    batch = {"purpose": "border_control", "subjects": subjects, "databases": ["travel_documents"]}
+    response = await client.post("/v1/checks/batch", json=batch)
+    assert response.headers["content-type"] == "application/x-ndjson"
+    lines = [json.loads(line) for line in response.text.splitlines()]
+    assert [line["index"] for line in lines] == list(range(120))
+    assert [line["index"] for line in lines if line.get("hits")] == [1, 2]
+    assert lines[7]["problem"]["errors"][0]["field"] == "subject.documents[0].country"
+    assert lines[9]["problem"]["errors"][0]["field"] == "subject.documents"
+    file = SpoolFile(node.spool.path)
+    assert file.depth() == 118, "one entry for each that was answered"
+    file.close()
+
+
+BAD = [
+    (b"{", 400, "malformed", None),
+    (b"\xff\xfe", 400, "malformed", None),
+    (b"[]", 422, "invalid", ""),
+    (b"{}", 422, "invalid", "purpose"),
+    (b'{"purpose":"border_control"}', 422, "invalid", "subject"),
+    (b'{"purpose":"border_control","subject":{},"sql":1}', 422, "invalid", "sql"),
+    (b'{"purpose":"border_control","subject":{}}', 422, "invalid", "subject"),
+    (b'{"purpose":7,"subject":{}}', 422, "invalid", "purpose"),
+    (b"[" * 50_000, 422, "invalid", ""),
+    (b"x" * 70_000, 413, "too-large", None),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "code", "field"), BAD)
+async def test_bad_bodies_get_a_sentence_that_says_what_and_where(
+    client: httpx.AsyncClient, body: bytes, status: int, code: str, field: str | None
+) -> None:
+    response = await client.post("/v1/checks", content=body)
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (status, code)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert problem["detail"]
+    if field is not None:
+        assert problem["errors"][0]["field"] == field
+        assert problem["errors"][0]["detail"] != problem["errors"][0]["code"]
+
+
+FAULTS = [
+    (asked(person={"names": ["A" * 201]}), "subject.person.names[0]"),
+    (asked(person={"names": ["A"] * 11}), "subject.person.names"),
+    (asked(person={"names": ["A\x1bB"]}), "subject.person.names[0]"),
+    (asked(person={"names": ["A"], "birth_date": "31 Foo"}), "subject.person.birth_date"),
+    (asked(person={"names": ["A"], "sex": "q"}), "subject.person.sex"),
+    (asked(documents=[{"number": "1", "country": "XYZ"}]), "subject.documents[0].country"),
+    (asked(documents=[{"number": "1", "type": "poem"}]), "subject.documents[0].type"),
+    (asked(documents=[{"number": "!!"}]), "subject.documents[0].number"),
+    (asked(documents=[{"number": "9" * 40}]), "subject.documents[0].number"),
+    (asked(mrz=["P<UTOERIKSSON<<ANNA<MARIA"]), "subject.mrz[0]"),
+    (asked(mrz=["P<UTO" + "<" * 39, "Ω" * 44]), "subject.mrz[1]"),
+    (asked(mrz=[""]), "subject.mrz"),
+    (asked(vehicles=[{"vin": "1"}]), "subject.vehicles[0].vin"),
+    (asked(vehicles=[{"plate": "---"}]), "subject.vehicles[0].plate"),
+    (asked(vehicles=[{"engine_number": "?"}]), "subject.vehicles[0].engine_number"),
+    ({**asked(person=PERSON), "purpose": "curiosity"}, "purpose"),
+    ({**asked(person=PERSON), "purpose": ""}, "purpose"),
+    ({**asked(person=PERSON), "databases": ["dreams"]}, "databases[0]"),
+]
+
+
+@pytest.mark.parametrize(("body", "field"), FAULTS)
+async def test_each_fault_is_told_at_its_field(
+    client: httpx.AsyncClient, body: dict[str, Any], field: str
+) -> None:
+    for language in ("en", "ar"):
+        headers = {"Accept-Language": language}
+        response = await client.post("/v1/checks", json=body, headers=headers)
+        assert response.status_code == 422, response.text
+        (fault,) = response.json()["errors"]
+        assert fault["field"] == field
+        assert fault["detail"] not in ("", fault["code"])
+
+
+async def test_nobody_without_a_good_token_is_answered(client: httpx.AsyncClient) -> None:
+    for token in ("", "Bearer ", "Bearer x", "Basic eDp5", f"Bearer {SIGNER.token()}x", "Bearer ü"):
+        headers = {"Authorization": token.encode()}
+        response = await client.post("/v1/checks", json=asked(person=PERSON), headers=headers)
+        assert response.status_code == 401
+        assert response.headers["www-authenticate"] == "Bearer"
+        assert "hits" not in response.text
+
+
+async def test_what_cannot_be_recorded_is_not_answered(
+    client: httpx.AsyncClient, node: checks.Node
+) -> None:
+    node.spool.close()
+    response = await client.post("/v1/checks", json=asked(person=PERSON))
+    assert response.status_code == 503
+    assert response.json()["code"] == "not-recorded"
+    assert "Karimi" not in response.text
+    batch = {"purpose": "border_control", "subjects": [{"person": PERSON}]}
+    assert (await client.post("/v1/checks/batch", json=batch)).status_code == 503
+
+
+async def test_a_role_that_may_not_check_is_refused(tmp_path: Path) -> None:
+    fill(tmp_path, [])
+    let_in(tmp_path, roles=["auditor"])
+    node = checks.open_node(tmp_path, "test")
+    app: Any = ChecksApp(node)
+    headers = {"Authorization": f"Bearer {SIGNER.token()}"}
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://node") as client:
+        for path, body in (
+            ("/v1/checks", asked(person=PERSON)),
+            ("/v1/checks/batch", {"purpose": "forensic", "subjects": [{"person": PERSON}]}),
+        ):
+            response = await client.post(path, json=body, headers=headers)
+            assert response.status_code == 403
+    node.close()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=60),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=12,
+)
+PART = st.sampled_from(["person", "documents", "mrz", "vehicles"])
+FIELD = st.sampled_from(
+    ["names", "birth_date", "sex", "nationalities", "number", "country", "type", "vin", "plate"]
+)
+
+
+@given(
+    subject=st.dictionaries(
+        PART,
+        JSON
+        | st.dictionaries(FIELD, JSON)
+        | st.lists(st.dictionaries(FIELD, st.text(max_size=70)), max_size=3)
+        | st.lists(st.text(max_size=50), max_size=3),
+    )
+)
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+async def test_nothing_that_a_stranger_sends_crashes(
+    client: httpx.AsyncClient, subject: dict[str, Any]
+) -> None:
+    response = await client.post("/v1/checks", json=asked(**subject))
+    assert response.status_code in (200, 422), response.text
