@@ -286,7 +286,7 @@ async def read_rejects(
 
     ending = {"csv": "csv", "jsonl": "jsonl", "un": "xml"}[found.order.format]
     told = {"content-disposition": f'attachment; filename="refused-{str(job)[:8]}.{ending}"'}
-    return Stream(pieces(), media_type="text/plain; charset=utf-8", headers=told)
+    return Stream(pieces(), media_type="text/plain", headers=told)
 
 
 @get(
@@ -314,7 +314,7 @@ def read_template(file: str) -> Response[str]:
         raise ClientException(status_code=404)
     text = records.template(database)
     told = {"content-disposition": f'attachment; filename="{database}.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=told)
+    return Response(text, media_type="text/csv", headers=told)
 
 
 routes: list[Any] = [

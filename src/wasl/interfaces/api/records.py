@@ -137,7 +137,7 @@ async def export_records(
         async for piece in pieces:
             yield piece
 
-    media = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
+    media = "text/csv" if form == "csv" else "application/x-ndjson"
     told = {"content-disposition": f'attachment; filename="{name}.{form}"'}
     return Stream(whole(), media_type=media, headers=told)
 

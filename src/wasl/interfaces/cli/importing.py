@@ -65,7 +65,7 @@ def importing() -> None:
 @importing.command("un")
 @shared
 @click.pass_context
-def load_un(context: click.Context, file: Path, **options: Any) -> None:
+def load_un(context: click.Context, /, file: Path, **options: Any) -> None:
     """Load the consolidated list of the UN Security Council (XML)."""
     options["purpose"] = options["purpose"] or UN_PURPOSE
     with connect(context) as hub:
@@ -83,7 +83,7 @@ def _table_command(database: str, words: str) -> None:
         "--complete", is_flag=True, help="The file is the whole list: show what is gone from it."
     )
     @click.pass_context
-    def load(context: click.Context, file: Path, owner: str | None, **options: Any) -> None:
+    def load(context: click.Context, /, file: Path, owner: str | None, **options: Any) -> None:
         form = FORMATS.get(file.suffix.lower())
         if form is None:
             raise click.BadParameter(f"{file.name}: .csv or .jsonl is needed.", param_hint="FILE")
@@ -185,9 +185,11 @@ def _watch(hub: Hub, job: dict[str, Any], as_json: bool) -> dict[str, Any]:
                 job = _look(hub, job["id"])
         except KeyboardInterrupt as error:
             progress.stop()
+            speaker = "" if job["owner"] == "UNO" else f" --as {job['owner']}"
             console.print(
-                f"The import goes on without you. Follow it: wasl import follow {job['id']}"
-                f"\nStop it: wasl import cancel {job['id']}",
+                f"The import goes on without you."
+                f"\nFollow it: wasl import follow {job['id']}{speaker}"
+                f"\nStop it: wasl import cancel {job['id']}{speaker}",
                 highlight=False,
             )
             raise click.exceptions.Exit(130) from error

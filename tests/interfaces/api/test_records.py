@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records and imports over HTTP."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar, Request
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from tests.factories_records import PURPOSE, an_actor, document, person
+from wasl.capabilities import records as capability
+from wasl.foundation.errors import AppError
+from wasl.foundation.settings import Settings, read_settings
+from wasl.foundation.unit import Units
+from wasl.interfaces.api import faults, imports, records
+from wasl.interfaces.door import purpose_of
+
+ORIGIN = "https://wasl.example"
+FRANCE = {"as": "FRA", "wasl-purpose": PURPOSE}
+BRUNO = {**FRANCE, "who": "bruno"}
+KENYA = {"as": "KEN", "wasl-purpose": PURPOSE}
+ALL = {"mode": "all"}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Settings:
+    return read_settings(tmp_path, {})
+
+
+@pytest.fixture
+async def http(units: Units, site: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    def actor(request: Request[Any, Any, Any]) -> Any:  # noqa: ANN401 - an Actor
+        return an_actor(request.headers["as"], request.headers.get("who", "amelie"))
+
+    app = Litestar(
+        [*records.routes, *imports.routes],
+        dependencies={
+            "units": Provide(lambda: units, sync_to_thread=False),
+            "settings": Provide(lambda: site, sync_to_thread=False),
+            "actor": Provide(actor, sync_to_thread=False),
+            "purpose": Provide(purpose_of, sync_to_thread=False),
+        },
+        exception_handlers={
+            AppError: faults.answer,
+            HTTPException: faults.answer,
+            Exception: faults.answer,
+        },
+    )
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        yield client
+
+
+async def enter(http: httpx.AsyncClient, database: str, body: Any, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    draft = {"body": body, "restriction": ALL, "purpose": "locate_wanted", **fields}
+    answer = await http.post(f"/v1/records/{database}", json=draft, headers=FRANCE)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()["record"]
+    return found
+
+
+async def test_a_record_is_entered_read_changed_and_listed(http: httpx.AsyncClient) -> None:
+    made = await enter(http, "travel-documents", document(), case="C/1")
+    place = f"/v1/records/travel-documents/{made['id']}"
+    seen = (await http.get(place, headers=KENYA)).json()
+    assert seen["body"] == document()
+    assert (seen["headline"], seen["owner"], seen["case"]) == ("12AB34567", "FRA", "C/1")
+    assert not {"restriction", "entered_by", "audience", "source_reference"} & seen.keys()
+    changed = await http.put(
+        place,
+        params={"version": 1},
+        json={"body": document(fraud_type="lost"), "restriction": ALL, "purpose": "border_control"},
+        headers=FRANCE,
+    )
+    assert changed.status_code == 200, changed.text
+    assert changed.json()["record"]["version"] == 2
+    stale = await http.put(
+        place,
+        params={"version": 1},
+        json={"body": document(), "restriction": ALL, "purpose": "border_control"},
+        headers=BRUNO,
+    )
+    assert stale.status_code == 409
+    assert stale.json()["code"] == "record-changed"
+    states = (await http.get(f"{place}/history", headers=KENYA)).json()
+    assert [s["record"]["body"]["fraud_type"] for s in states] == ["stolen", "lost"]
+    then = await http.get(place, params={"on": states[0]["since"]}, headers=KENYA)
+    assert then.json()["version"] == 1
+    page = (
+        await http.get(
+            "/v1/records/travel_documents", params={"identifier": "12ab-34567"}, headers=KENYA
+        )
+    ).json()
+    assert page["count"] == {"number": 1, "exact": True}
+    assert [r["id"] for r in page["records"]] == [made["id"]]
+
+
+async def test_warnings_are_told_in_the_callers_language(http: httpx.AsyncClient) -> None:
+    draft = {
+        "body": {"vin": "1M8GDM9A0KP042788", "status": "stolen"},
+        "restriction": ALL,
+        "purpose": "warning",
+    }
+    answer = await http.post("/v1/records/vehicles", json=draft, headers=FRANCE)
+    assert [w["code"] for w in answer.json()["warnings"]] == ["vin-check-digit-wrong"]
+    assert answer.json()["warnings"][0]["detail"] != "vin-check-digit-wrong"
+
+
+async def test_a_denied_record_and_none_get_the_same_answer(http: httpx.AsyncClient) -> None:
+    hidden = await enter(
+        http, "persons", person(), restriction={"mode": "except", "members": ["KEN"]}
+    )
+    answers = []
+    for record in (hidden["id"], "019c0000-0000-7000-8000-000000000000"):
+        answer = await http.get(f"/v1/records/persons/{record}", headers=KENYA)
+        answers.append((answer.status_code, answer.text.replace(record, "")))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 404
+    other = await http.get(f"/v1/records/vehicles/{hidden['id']}", headers=FRANCE)
+    assert other.status_code == 404
+
+
+FAULTS: list[tuple[Any, int, str]] = [
+    ({}, 422, "invalid"),
+    ({"body": {}, "restriction": {}, "purpose": "warning"}, 422, "invalid"),
+    ({"body": {}, "restriction": {"mode": "some"}, "purpose": "warning"}, 422, "invalid"),
+    ({"body": {"names": []}, "restriction": ALL, "purpose": "warning"}, 422, "invalid"),
+    ({"body": person(holder=1), "restriction": ALL, "purpose": "warning"}, 422, "invalid"),
+    ({"body": person(status="x"), "restriction": ALL, "purpose": "x"}, 422, "invalid"),
+]
+
+
+NUL = person(names=[{"text": "a\x00"}])
+FAULTS.append(({"body": NUL, "restriction": ALL, "purpose": "warning"}, 422, "invalid"))
+
+
+@pytest.mark.parametrize(("draft", "status", "code"), FAULTS)
+async def test_a_wrong_draft_is_told_field_by_field(
+    http: httpx.AsyncClient, draft: object, status: int, code: str
+) -> None:
+    answer = await http.post("/v1/records/persons", json=draft, headers=FRANCE)
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    assert answer.json()["errors"]
+    assert all(error["detail"] != error["code"] for error in answer.json()["errors"])
+
+
+async def test_no_purpose_no_record(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/v1/records/persons", headers={"as": "FRA"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "context-missing")
+
+
+async def test_an_unknown_database_is_404(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/v1/records/unicorns", headers=FRANCE)
+    assert (answer.status_code, answer.json()["code"]) == (404, "database-unknown")
+
+
+async def test_deletion_over_http_takes_two(http: httpx.AsyncClient) -> None:
+    made = await enter(http, "persons", person())
+    place = f"/v1/records/persons/{made['id']}"
+    asked = await http.delete(place, params={"reason": "mistake"}, headers=FRANCE)
+    assert asked.status_code == 202
+    assert (await http.get("/v1/deletions", headers=BRUNO)).json()[0]["reason"] == "mistake"
+    assert (await http.post(f"{place}/deletion", headers=FRANCE)).status_code == 409
+    assert (await http.post(f"{place}/deletion", headers=KENYA)).status_code == 403
+    assert (await http.post(f"{place}/deletion", headers=BRUNO)).status_code == 204
+    assert (await http.get(place, headers=KENYA)).status_code == 404
+    stub = (await http.get(place, headers=FRANCE)).json()
+    assert (stub["state"], stub["body"], stub["headline"]) == ("deleted", None, "")
+
+
+async def test_an_export_is_headed_by_who_and_when(http: httpx.AsyncClient) -> None:
+    await enter(http, "travel_documents", document())
+    answer = await http.get("/v1/records/travel_documents/export", headers=KENYA)
+    lines = answer.text.splitlines()
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert [line[0] for line in lines[:3]] == ["#", "#", "#"]
+    assert "Amelie, KEN" in lines[2]
+    assert lines[4].startswith("12AB34567,FRA,passport,stolen")
+    refused = await http.get("/v1/records/unicorns/export", headers=KENYA)
+    assert refused.status_code == 404
+
+
+# --- imports ---------------------------------------------------------------------
+
+ORDER = {"database": "travel_documents", "format": "csv", "shared_with": "all"}
+CONTENT = "number,country,type,fraud_type\nA1,FRA,passport,stolen\nA2,Atlantis,passport,lost\n"
+
+
+async def test_a_file_is_sent_followed_and_mended(
+    http: httpx.AsyncClient, units: Units, site: Settings
+) -> None:
+    sent = await http.post(
+        "/v1/imports", params={**ORDER, "filename": "a.csv"}, content=CONTENT, headers=FRANCE
+    )
+    assert sent.status_code == 202, sent.text
+    job = sent.json()
+    assert (job["state"], job["owner"], job["bytes_total"]) == ("queued", "FRA", len(CONTENT))
+    from uuid import UUID
+
+    await capability.run_import(units, UUID(job["id"]), site.data / "imports")
+    place = f"/v1/imports/{job['id']}"
+    done = (await http.get(place, headers=FRANCE)).json()
+    assert (done["state"], done["new"], done["rejected"]) == ("done", 1, 1)
+    assert (await http.get(place, headers=KENYA)).status_code == 404
+    rejects = await http.get(f"{place}/rejects", headers=FRANCE)
+    assert "country: Atlantis is no country" in rejects.text
+    assert (await http.post(f"{place}/cancel", headers=FRANCE)).status_code == 409
+    assert [j["id"] for j in (await http.get("/v1/imports", headers=FRANCE)).json()] == [job["id"]]
+    assert (await http.get("/v1/imports", headers=KENYA)).json() == []
+
+
+WRONG = [
+    ({"database": "unicorns"}, 404, "database-unknown"),
+    ({"owner": "KEN"}, 403, "not-owner"),
+    ({"owner": "ZZZ"}, 422, "invalid"),
+    ({"shared_with": "evrybody"}, 422, "invalid"),
+    ({"shared_with": "KEN", "hidden_from": "ESP"}, 422, "invalid"),
+    ({"format": "doc"}, 422, "invalid"),
+    ({"encoding": "ebcdic"}, 422, "invalid"),
+]
+
+
+@pytest.mark.parametrize(("fields", "status", "code"), WRONG)
+async def test_a_wrong_order_is_refused(
+    http: httpx.AsyncClient, site: Settings, fields: dict[str, str], status: int, code: str
+) -> None:
+    answer = await http.post(
+        "/v1/imports", params={**ORDER, **fields}, content=CONTENT, headers=FRANCE
+    )
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    folder = site.data / "imports"
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+async def test_silence_does_not_mean_everybody(http: httpx.AsyncClient) -> None:
+    params = {name: value for name, value in ORDER.items() if name != "shared_with"}
+    answer = await http.post("/v1/imports", params=params, content=CONTENT, headers=FRANCE)
+    assert answer.status_code in (400, 422)
+
+
+@pytest.mark.parametrize("database_", ["persons", "travel_documents", "vehicles"])
+async def test_templates_are_there_for_all(http: httpx.AsyncClient, database_: str) -> None:
+    answer = await http.get(f"/v1/imports/templates/{database_}.csv", headers=FRANCE)
+    assert answer.status_code == 200
+    assert len(answer.text.splitlines()) == 2
+    assert (await http.get("/v1/imports/templates/x.doc", headers=FRANCE)).status_code == 404
+
+
+def each_class(base: type[AppError]) -> Iterator[type[AppError]]:
+    for one in base.__subclasses__():
+        yield one
+        yield from each_class(one)
+
+
+def test_each_fault_of_records_has_a_status_and_a_sentence() -> None:
+    from wasl.capabilities.records import errors
+    from wasl.interfaces.problems import SENTENCE, STATUS
+
+    found = [c for c in each_class(AppError) if c.__module__ == errors.__name__]
+    assert len(found) > 10
+    for one in found:
+        assert one.code in STATUS
+        assert one.code in SENTENCE
