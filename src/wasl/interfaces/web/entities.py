@@ -124,7 +124,8 @@ async def ask_revoke(request: Ask, session: Session, units: Units, entity: str) 
         session=session,
         title_text=N_("Revoke the entity"),
         sentence=N_(
-            "%(name)s and all its people and machines can no longer sign in or check, for good. Every check node refuses within seconds."
+            "%(name)s and all its people and machines can no longer sign in or check, for good."
+            " Every check node refuses within seconds."
         ),
         values={"name": found.name},
         harm=True,

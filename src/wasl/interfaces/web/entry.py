@@ -196,7 +196,7 @@ async def ask_new(request: Ask, session: Session, database: str) -> Response[str
 async def _step(
     request: Ask, session: Session, units: Units, database: str, form: Form, record: Record | None
 ) -> Response[str] | Draft:
-    """Take a step of the form: one row more, a look, back to the form; or give the draft to save."""
+    """Take a step of the form: one row more, a look, back; or give the draft to save."""
     layout, locale = _layout(database), locale_of(request, session)
     step = form.get("step")
     if step.startswith(STEP_MORE):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A page and who reads it: language, appearance, bureau, time zone, places, headers."""
 
+import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+WORTH_COMPRESSING = 1_000
 _YEAR = 365 * 24 * 3600
 _NOTICE = "wasl_notice"
 
@@ -116,8 +118,12 @@ def page(
     locale = values.pop("locale", None) or locale_of(request, session)
     text = draw(template, standing(request, session, locale) | values)
     headers = HEADERS | {"content-language": locale.tag}
-    answer = Response(
-        text, media_type=MediaType.HTML, status_code=status, headers=headers, cookies=cookies
+    content: str | bytes = text
+    if "gzip" in request.headers.get("accept-encoding", "") and len(text) > WORTH_COMPRESSING:
+        content = gzip.compress(text.encode(), compresslevel=5, mtime=0)
+        headers |= {"content-encoding": "gzip", "vary": "accept-encoding"}
+    answer: Response[Any] = Response(
+        content, media_type=MediaType.HTML, status_code=status, headers=headers, cookies=cookies
     )
     if _NOTICE in request.cookies and not is_partial(request):
         answer.delete_cookie(_NOTICE)

@@ -19,6 +19,7 @@ from wasl.foundation.access import Role
 from wasl.foundation.errors import AppError
 from wasl.foundation.i18n import LANGUAGES, Locale
 from wasl.foundation.unit import Unit, Units
+from wasl.foundation.vocabulary import GENERAL_SECRETARIAT
 from wasl.interfaces.problems import N_
 from wasl.interfaces.web.forms import Form
 from wasl.interfaces.web.pages import Ask, go, locale_of, options, page, read_form, signed_in
@@ -27,14 +28,16 @@ ASKS = {
     "revoke": (
         N_("Revoke access"),
         N_(
-            "%(name)s can no longer sign in or check, for good. All sessions are closed at once, and every check node refuses within seconds."
+            "%(name)s can no longer sign in or check, for good. All sessions are closed at once,"
+            " and every check node refuses within seconds."
         ),
         "person-revoked",
     ),
     "lock": (
         N_("Stop access for a time"),
         N_(
-            "%(name)s can no longer sign in or check until you open the access again. All sessions are closed at once."
+            "%(name)s can no longer sign in or check until you open the access again."
+            " All sessions are closed at once."
         ),
         "person-locked",
     ),
@@ -56,7 +59,8 @@ ASKS = {
     "invite": (
         N_("Let the person start anew"),
         N_(
-            "%(name)s sets a new password and a new second factor. The old ones are worthless from now on, and all sessions are closed."
+            "%(name)s sets a new password and a new second factor."
+            " The old ones are worthless from now on, and all sessions are closed."
         ),
         "",
     ),
@@ -64,10 +68,11 @@ ASKS = {
 RENAMES = {"limits.databases": "databases", "limits.purposes": "purposes", "limits.site": "site"}
 
 
-def choices(locale: Locale, entities: list[Entity]) -> dict[str, Any]:
-    """Give what the forms offer to choose from."""
+def choices(locale: Locale, entities: list[Entity], member: str) -> dict[str, Any]:
+    """Give what the forms offer to choose from; an operator's role is the Organization's own."""
+    given = set(Role) if member == GENERAL_SECRETARIAT else set(Role) - {Role.OPERATOR}
     return {
-        "roles": options(locale, "role", [role.value for role in Role]),
+        "roles": options(locale, "role", [role.value for role in Role if role in given]),
         "databases": options(locale, "database"),
         "purposes": options(locale, "purpose"),
         "entities": [(one.id, one.name) for one in entities if one.state == "active"],
@@ -155,7 +160,7 @@ async def _invite_page(
         status=status,
         form=form,
         machine=machine,
-        **choices(locale, entities),
+        **choices(locale, entities, session.actor.member),
     )
 
 
@@ -218,7 +223,7 @@ async def _person_page(
         form=form,
         entity=next((one for one in entities if one.id == person.entity), None),
         own=person.id == session.actor.id,
-        **choices(locale_of(request, session), entities),
+        **choices(locale_of(request, session), entities, session.actor.member),
     )
 
 

@@ -128,20 +128,24 @@ class _Shown(dict[str, Markup]):
 
 
 def _shown(key: str, value: Any, locale: Locale) -> Markup:  # noqa: ANN401 - values are JSON
+    """Write one value of a sentence as the reader's language does."""
     if value in (None, "", [], ()):
         return Markup("—")
     if isinstance(value, list | tuple):
         return name(locale.listed(str(_shown(key, one, locale).striptags()) for one in value))
-    text = str(value)
-    if key in _SCHEMES and vocabulary.has_label(_SCHEMES[key], text):
-        return name(locale.label(_SCHEMES[key], text))
-    if key in ("asked", "recorded") and vocabulary.has_label("sex", text):
-        return name(locale.label("sex", text))
+    if isinstance(value, int | float) and key not in ("year", "position"):
+        return name(locale.number(value))
+    return name(_word(key, str(value), locale))
+
+
+def _word(key: str, text: str, locale: Locale) -> str:
+    """Say a coded value: a database, a type, a sex, a country or a date; else as it is."""
+    scheme = _SCHEMES.get(key, "sex" if key in ("asked", "recorded") else "")
+    if scheme and vocabulary.has_label(scheme, text):
+        return locale.label(scheme, text)
     if key == "country" or vocabulary.is_country(text):
-        return name(locale.country(text))
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return name(locale.number(value) if key not in ("year", "position") else text)
-    return name(locale.partial_date(text)) if _DATE.match(text) else name(text)
+        return locale.country(text)
+    return locale.partial_date(text) if _DATE.match(text) else text
 
 
 def _lines(text: str | None) -> Markup:
