@@ -2,6 +2,7 @@
 """A whole site for tests: ``wasl up`` on a folder of its own, real from end to end."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -21,12 +22,12 @@ WASL = [sys.executable, "-m", "wasl.interfaces.cli"]
 
 
 def two_free_ports() -> int:
-    """Give a free port whose next one is free too."""
+    """Give a free port whose next one is free too, below those that the system lends out."""
     while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - no secret
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
             except OSError:
                 continue
