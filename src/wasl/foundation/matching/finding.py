@@ -14,10 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from wasl.foundation.matching.aligning import judge, measure, worth
-from wasl.foundation.matching.compiled import kernel, leaf
+from wasl.foundation.matching.compiled import leaf
 from wasl.foundation.matching.kernels import (
     COMPARED,
-    FEATURES,
     PAIRED,
     Array,
     Weights,
@@ -27,12 +26,13 @@ from wasl.foundation.matching.kernels import (
 )
 
 MAX_KEYS = 64
-GATHERED = 6000  # words of the list looked at for one word of the query
-TRIED = 160  # words of the list compared for one word of the query
+GATHERED = 4000  # words of the list looked at for one word of the query
+TRIED = 96  # words of the list compared for one word of the query
 READ = 60000  # postings read for one query
-SCORED = 72  # names aligned for one query, at least
+SCORED = 48  # names aligned for one query, at least
 TOKEN = 3
 FARTHEST = 64
+FAR = 14  # differing bits of two signatures from which on words are not compared
 LONGEST = 12  # consonants of a skeleton
 MAX_WORDS = 24  # words of a query, joined ones included
 
@@ -85,6 +85,12 @@ class Scratch(NamedTuple):
     last: Array  # uint8[names], 1 + the word of the query that last added to ``gain``
     touched: Array  # uint32[READ]
     epoch: Array  # uint32[3]: number of the query, slots in use, number of the word
+    found: Array  # int64[3, GATHERED]: words found by key, their distance, their order
+    near: Array  # float64[MAX_WORDS, 2, TRIED]: words like each word of the query, how much
+    plan: Array  # int64[3, 256]: kept, postings and turn of each word; or a histogram
+    mine: Array  # uint32[MAX_KEYS]
+    pairs: Array  # float32[COMPARED, COMPARED]
+    features: Array  # float32[FEATURES]
 
 
 @leaf
@@ -212,14 +218,15 @@ def nearness(classes: Array, q: Words, i: int, part: Part, found: Array) -> None
 
 
 @leaf
-def by_nearness(found: Array, places: Array, order: Array) -> None:
-    """Sort the found words by distance (counting sort) into ``order``."""
+def by_nearness(found: Array, places: Array) -> None:
+    """Sort the found words by distance (counting sort): their order goes to ``found[2]``."""
+    places[: FARTHEST + 2] = 0
     for n in range(found.shape[1]):
         places[found[1, n] + 1] += 1
     for k in range(FARTHEST + 1):
         places[k + 1] += places[k]
     for n in range(found.shape[1]):
-        order[places[found[1, n]]] = n
+        found[2, places[found[1, n]]] = n
         places[found[1, n]] += 1
 
 
@@ -240,26 +247,25 @@ def remembered(weights: Weights, q: tuple, part: Part, word: int, scratch: Scrat
     return scratch.likes[slot, i]
 
 
-@kernel
+@leaf
 def similar(weights: Weights, q: tuple, part: Part, scratch: Scratch, likes: Array) -> int:  # type: ignore[type-arg]
     """Find the list's words most like word ``i`` of ``q = (words, i, classes)``.
 
     ``likes`` gets the words in row 0 and the likeness in row 1; returns how many.
     """
     words, i, classes = q
-    found = np.empty((2, GATHERED), np.int64)
-    count = gather(classes, (words, i), part, np.empty(MAX_KEYS, np.uint32), found)
+    found = scratch.found
+    count = gather(classes, (words, i), part, scratch.mine, found)
     nearness(classes, words, i, part, found[:, :count])
-    order = np.empty(count, np.int64)
-    by_nearness(found[:, :count], np.zeros(FARTHEST + 2, np.int64), order)
+    by_nearness(found[:, :count], scratch.plan[2])
     kept, tried = 0, 0
     for n in range(count):
-        word = found[0, order[n]]
+        word = found[0, found[2, n]]
         if scratch.seen[word] == scratch.epoch[2]:
             continue
         scratch.seen[word] = scratch.epoch[2]
         tried += 1
-        if tried > TRIED:
+        if tried > TRIED or found[1, found[2, n]] > FAR:
             break
         value = remembered(weights, (words, i), part, word, scratch)
         if value >= PAIRED:
@@ -321,31 +327,37 @@ def postings_of(part: Part, likes: Array, kept: int) -> int:
     return total
 
 
-@kernel
+@leaf
 def collect(weights: Weights, query: tuple, part: Part, who: tuple, scratch: Scratch) -> int:  # type: ignore[type-arg]
     """Touch every name that shares a word with the query, rarest words first; count them."""
     q, classes = query
     n = min(len(q.script), MAX_WORDS)
-    likes = np.empty((n, 2, TRIED), np.float64)
-    kept = np.zeros(n, np.int64)
-    cost = np.zeros(n, np.int64)
+    kept, cost = scratch.plan[0], scratch.plan[1]
     for i in range(n):
+        kept[i], cost[i] = 0, 0
         if worth(q, i) >= 1.0:
-            kept[i] = similar(weights, (q, i, classes), part, scratch, likes[i])
-            cost[i] = postings_of(part, likes[i], kept[i])
+            kept[i] = similar(weights, (q, i, classes), part, scratch, scratch.near[i])
+            cost[i] = postings_of(part, scratch.near[i], kept[i])
     count, read = 0, 0
-    for i in np.argsort(cost, kind="mergesort"):
-        if kept[i] and (read == 0 or read + cost[i] <= 3 * READ):
-            found = (likes[i], kept[i], i + 1, worth(q, i))
-            count = read_postings(part, found, who, scratch, count)
-            read += cost[i]
+    for _ in range(n):
+        i = -1
+        for k in range(n):
+            if kept[k] and (i < 0 or cost[k] < cost[i]):
+                i = k
+        if i < 0 or (read and read + cost[i] > 3 * READ):
+            break
+        found = (scratch.near[i], kept[i], i + 1, worth(q, i))
+        count = read_postings(part, found, who, scratch, count)
+        read += cost[i] + 1
+        kept[i] = 0
     return count
 
 
-@kernel
+@leaf
 def select(scratch: Scratch, count: int, most: int) -> int:
     """Move the ``most`` touched names with the highest gain to the front; reset the others."""
-    steps = np.zeros(256, np.int64)
+    steps = scratch.plan[0]
+    steps[:] = 0
     for k in range(count):
         steps[min(255, max(0, int(scratch.gain[scratch.touched[k]] * 4.0)))] += 1
     bar, above = 255, 0
@@ -366,23 +378,22 @@ def select(scratch: Scratch, count: int, most: int) -> int:
     return kept
 
 
-@kernel
+@leaf
 def rank(weights: Weights, query: tuple, part: Part, scratch: Scratch, best: tuple) -> int:  # type: ignore[type-arg]
     """Score the selected names; keep the best entities in ``best = (owners, scores, names)``."""
     q, ids, kept = query
     filled = 0
-    features = np.empty(FEATURES, np.float32)
     for k in range(kept):
         name = np.int64(scratch.touched[k])
         start = np.int64(part.names.start[name])
         size = min(np.int64(part.names.start[name + 1]) - start, COMPARED)
         words = part.names.word[start : start + size]
-        likes = np.empty((len(ids), size), np.float32)
+        likes = scratch.pairs[: len(ids), :size]
         for x in range(len(ids)):
             for y in range(size):
                 likes[x, y] = remembered(weights, (q, ids[x]), part, words[y], scratch)
-        measure(weights, (q, ids), (part.words, words), likes, features)
-        score = 1.0 if identical(likes) else judge(weights, features)
+        measure(weights, (q, ids), (part.words, words), likes, scratch.features)
+        score = 1.0 if identical(likes) else judge(weights, scratch.features)
         filled = keep(best, filled, part.names.owner[name], score, name)
     return filled
 
@@ -421,7 +432,7 @@ def keep(best: tuple, filled: int, owner: int, score: float, name: int) -> int: 
     return filled
 
 
-@kernel
+@leaf
 def search(weights: Weights, query: tuple, part: Part, who: tuple, best: tuple) -> int:  # type: ignore[type-arg]
     """Search one segment.
 

@@ -165,6 +165,9 @@ def joined_likeness(weights: Weights, one: tuple, two: tuple) -> float:  # type:
     if c.script[j] != c.script[k] or c.kind[j] == NUMBER or c.kind[k] == NUMBER:
         return 0.0
     costs = weights.costs[weights.table[q.script[i], c.script[j]]]
+    # Words that do not even begin alike are not worth an alignment.
+    if costs[q.codes[q.offset[q.start[i]]], c.codes[c.offset[c.start[j]]]] < 0.0:
+        return 0.0
     both = weights.both
     best, size = np.float32(NO_MATCH), 1
     for g in range(min(forms_of(c, j), forms_of(c, k))):

@@ -15,8 +15,9 @@ from wasl.foundation.matching import layout, store
 from wasl.foundation.matching.analysis import TYPES
 from wasl.foundation.matching.building import built
 from wasl.foundation.matching.faults import IndexUnreadable
-from wasl.foundation.matching.finding import MAX_WORDS, READ, Keys, Names, Owners, Part, Scratch
-from wasl.foundation.matching.kernels import Array, Words
+from wasl.foundation.matching.finding import (
+    GATHERED, MAX_KEYS, MAX_WORDS, READ, TRIED, Keys, Names, Owners, Part, Scratch)
+from wasl.foundation.matching.kernels import COMPARED, FEATURES, Array, Words
 from wasl.foundation.matching.text import fold
 
 _KINDS = tuple(TYPES)
@@ -118,6 +119,12 @@ class Segment:
                 np.zeros(names, np.uint8),
                 np.zeros(min(names, READ) + 1, np.uint32),
                 np.ones(3, np.uint32),
+                np.zeros((3, GATHERED), np.int64),
+                np.zeros((MAX_WORDS, 2, TRIED), np.float64),
+                np.zeros((3, 256), np.int64),
+                np.zeros(MAX_KEYS, np.uint32),
+                np.zeros((COMPARED, COMPARED), np.float32),
+                np.zeros(FEATURES, np.float32),
             )
         return found
 
