@@ -129,7 +129,7 @@ def told(node: Node, member: str, asked: Question) -> tuple[object, ...]:
     records=st.lists(persons() | things(), max_size=8),
     member=st.sampled_from(MEMBERS),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_hidden_record_is_as_if_it_were_not(records: list[FeedState], member: str) -> None:
     visible = [shown for record in records if (shown := shown_to(record, member)) is not None]
     with tempfile.TemporaryDirectory() as real, tempfile.TemporaryDirectory() as ideal:

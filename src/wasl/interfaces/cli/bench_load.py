@@ -7,10 +7,14 @@ requests are made beforehand and answers are only cut, not decoded.
 
 import asyncio
 import itertools
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import cast
+
+_CHECK = re.compile(rb'"check":"([0-9a-f-]+)"')
 
 
 @dataclass(slots=True)
@@ -21,11 +25,15 @@ class Result:
         seconds: length of the run.
         times: seconds from request to whole answer, one for each.
         failed: answers that were not 200.
+        checks: identifiers of the checks answered, where they were kept.
+        started: when the run began, aware UTC.
     """
 
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
     failed: int = 0
+    checks: list[str] = field(default_factory=list)
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
     def rate(self) -> float:
@@ -47,6 +55,7 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._data = b""
         self._waiting: asyncio.Future[int] | None = None
+        self.answer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -56,7 +65,7 @@ class _Connection(asyncio.Protocol):
         whole = _length(self._data)
         if whole is not None and len(self._data) >= whole and self._waiting is not None:
             status = int(self._data[9:12])
-            self._data = b""
+            self.answer, self._data = self._data, b""
             waiting, self._waiting = self._waiting, None
             if not waiting.done():
                 waiting.set_result(status)
@@ -138,6 +147,8 @@ async def paced(
     async def one(due: float) -> None:
         connection = await idle.get()
         _note(result, await connection.ask(next(source)), due)
+        if found := _CHECK.search(connection.answer):
+            result.checks.append(found[1].decode())
         idle.put_nowait(connection)
 
     began = time.perf_counter()

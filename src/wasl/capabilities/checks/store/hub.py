@@ -123,6 +123,16 @@ async def list_recent(unit: Unit, actor: str, limit: int) -> list[str]:
     return [row["entry"] for row in rows]
 
 
+async def list_audited(unit: Unit, since: datetime) -> list[str]:
+    """Give the identifiers of all checks in the audit since then, as often as they are there."""
+    rows = await unit.rows(
+        "SELECT object FROM audit WHERE chain <> 'hub' AND operation = 'consultation'"
+        " AND at >= %(since)s",
+        since=since,
+    )
+    return [row["object"] for row in rows]
+
+
 async def put_report(unit: Unit, report: dict[str, Any], now: datetime) -> None:
     """Keep a node's report in place of its last."""
     await unit.execute(
