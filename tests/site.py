@@ -53,6 +53,7 @@ class Site:
         self.node_url = f"http://127.0.0.1:{self.port + 1}"
         self.process: subprocess.Popen[bytes] | None = None
         self._tokens: dict[str, tuple[str, float]] = {}
+        self._clients: list[httpx.Client] = []
 
     def up(self, *options: str, seconds: float = 90.0) -> None:
         """Start it and wait until everything serves."""
@@ -74,6 +75,8 @@ class Site:
 
     def down(self) -> None:
         """Stop it as an operator would."""
+        for client in self._clients:
+            client.close()
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(60)
@@ -95,6 +98,7 @@ class Site:
         """Give a client that speaks for a member; waits until the nodes know its machine."""
         headers = {"Authorization": f"Bearer {self.token(member)}"}
         client = httpx.Client(base_url=url or self.url, headers=headers, timeout=30.0)
+        self._clients.append(client)
         wait_until(
             lambda: client.post("/v1/checks", json={}).status_code != httpx.codes.UNAUTHORIZED
         )
