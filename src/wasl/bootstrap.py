@@ -25,6 +25,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from procrastinate import App as Queue
+from procrastinate import RetryStrategy
 from procrastinate.exceptions import ProcrastinateException
 
 from wasl.capabilities import checks, members, records
@@ -47,6 +48,7 @@ LARGEST_PAGE: Final = 1_000_000
 JSON_PATHS = ("/v1/", "/openapi.json", "/healthz", "/metrics")
 HOUSEKEEPING_SECONDS = 3_600
 REVIVAL_SECONDS = 5
+RETRY_SECONDS = 5
 
 log = structlog.get_logger("wasl.bootstrap")
 
@@ -145,10 +147,13 @@ async def run_worker(settings: Settings) -> None:
 
 def register(queue: Queue, settings: Settings, units: Units) -> None:
     """Name the jobs that the worker knows."""
+    # A database that goes away leaves an import where it stood; it goes on when it is back.
+    later = RetryStrategy(wait=RETRY_SECONDS, retry_exceptions=[NotAvailable])
 
-    @queue.task(name=records.imports.TASK, queue="wasl")
+    @queue.task(name=records.imports.TASK, queue="wasl", retry=later)
     async def run_import(import_id: str) -> None:
-        await records.run_import(units, UUID(import_id), settings.data / "imports")
+        folder = settings.data / "imports"
+        await records.run_import(units, UUID(import_id), folder, members.find_actor)
 
 
 async def prepare(settings: Settings, units: Units) -> None:

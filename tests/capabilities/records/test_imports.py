@@ -408,3 +408,19 @@ async def test_a_complete_list_tells_what_is_gone_and_deletes_nothing(
 async def test_the_template_is_a_file_that_imports(units: Units, tmp_path: Path, kind: str) -> None:
     job = await load(units, tmp_path, records.template(kind), an_order(database=kind))
     assert (job.state, counts(job)) == ("done", (1, 0, 0, 0)), await refused(units, job)
+
+
+async def test_nobody_imports_after_being_revoked(units: Units, tmp_path: Path) -> None:
+    async def revoked(unit: Unit, principal: str) -> None:
+        assert principal == FRANCE.id
+
+    async def demoted(unit: Unit, principal: str) -> Actor:
+        return an_actor("FRA", "amelie", Role.OFFICER)
+
+    for find_actor in (revoked, demoted):
+        job = await receive(units, tmp_path, rows("A1"), an_order())
+        ended = await records.run_import(units, job.id, tmp_path, find_actor)
+        assert ended.state == "failed"
+        assert ended.problem
+        assert ended.problem["code"] == "access-denied"
+    assert await all_of(units, "travel_documents") == []

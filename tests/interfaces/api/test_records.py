@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records and imports over HTTP."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -265,3 +266,25 @@ def test_each_fault_of_records_has_a_status_and_a_sentence() -> None:
     for one in found:
         assert one.code in STATUS
         assert one.code in SENTENCE
+
+
+SAID = re.compile(
+    r'(?:\.problem|\.warn|Problem)\(\s*(?:f?"[^"]*"|\w+),\s*"([a-z0-9-]+)"'
+    r'|ImportFileUnreadable\(\s*"([a-z-]+)"'
+)
+
+
+def test_each_problem_that_records_can_name_has_a_sentence() -> None:
+    from wasl.interfaces.problems import SENTENCE
+
+    folder = Path(capability.__file__).parent
+    found = {
+        code
+        for file in folder.rglob("*.py")
+        for match in SAID.findall(file.read_text(encoding="utf-8"))
+        for code in match
+        if code
+    }
+    vin = {f"vin-{code}" for code in ("short", "long", "forbidden-letter", "check-digit-wrong")}
+    assert len(found) > 30
+    assert (found | vin) - SENTENCE.keys() == set()

@@ -2,7 +2,7 @@
 """The worker's run through the file of an import, chunk by chunk."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,7 +27,7 @@ from wasl.capabilities.records.service._ground import new_id, register
 from wasl.capabilities.records.service.imports import acting_for
 from wasl.capabilities.records.store import bulk, jobs
 from wasl.capabilities.records.store import records as store
-from wasl.foundation.access import Actor
+from wasl.foundation.access import AccessDenied, Act, Actor
 from wasl.foundation.errors import AppError, NotAvailable
 from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit, Units
@@ -70,7 +70,12 @@ class _Batch:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-async def run_import(units: Units, import_id: UUID, folder: Path) -> ImportJob:
+FindActor = Callable[[Unit, str], Awaitable[Actor | None]]
+
+
+async def run_import(
+    units: Units, import_id: UUID, folder: Path, find_actor: FindActor | None = None
+) -> ImportJob:
     """Do an import from where it stands to its end.
 
     Safe to call again after a kill, and by two workers at once: the second stops at
@@ -81,6 +86,8 @@ async def run_import(units: Units, import_id: UUID, folder: Path) -> ImportJob:
         units: opens the transactions.
         import_id: as the task ``records.import`` gives it.
         folder: where ``receive`` put the file.
+        find_actor: gives who asked as they stand now, None once revoked; the job then
+            fails. Left out, the rights of the moment of asking count.
 
     Raises:
         ImportNotFound: no such job.
@@ -93,16 +100,18 @@ async def run_import(units: Units, import_id: UUID, folder: Path) -> ImportJob:
         if job.state not in ("queued", "running"):
             return job
         await jobs.start(unit, import_id)
-    actor, purpose, name = origin
+        actor, purpose, name = origin
+        present = actor if find_actor is None else await find_actor(unit, actor.id)
     owner = acting_for(actor, job.order.owner)
     this = _Run(units, owner, purpose, actor.member, job, get_kind(job.order.database))
     path = folder / name
     try:
+        _check_right(present, job)
         with _open(path) as file:
             await _work(this, file)
     except _Stopped:
         pass
-    except (ImportFileUnreadable, ImportFileMissing, StorageFull) as error:
+    except (ImportFileUnreadable, ImportFileMissing, StorageFull, AccessDenied) as error:
         await _end(this, "failed", error)
     except NotAvailable as error:
         if not isinstance(error.__cause__, psycopg.errors.DiskFull):
@@ -114,6 +123,17 @@ async def run_import(units: Units, import_id: UUID, folder: Path) -> ImportJob:
         with suppress(OSError):
             path.unlink()
     return ended
+
+
+def _check_right(actor: Actor | None, job: ImportJob) -> None:
+    """Refuse to go on for somebody who may not import any more.
+
+    Raises:
+        AccessDenied: revoked, or without the right by now.
+    """
+    if actor is None:
+        raise AccessDenied(Act.IMPORT, job.order.database)
+    actor.require(Act.IMPORT, job.order.database)
 
 
 def _open(path: Path) -> BinaryIO:
