@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real browser on a real site, with people who have signed in as people do."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -32,9 +33,10 @@ async def site_units(site: Site) -> AsyncIterator[Units]:
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Give Chromium as the system has it."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+    names = (os.environ.get("CHROME") or "chromium", "chromium", "chromium-browser", "chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
+        pytest.skip("no Chromium: install one, or set CHROME to its path")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
