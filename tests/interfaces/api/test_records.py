@@ -159,6 +159,28 @@ async def test_an_unknown_database_is_404(http: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "database-unknown")
 
 
+ODD = [
+    ({"identifier": "a\x00b"}, 200),
+    ({"identifier": "x" * 5000}, 200),
+    ({"owner": "F\x00"}, 422),
+    ({"owner": "ZZZ"}, 422),
+    ({"after": "\x00"}, 400),
+    ({"after": "x" * 4000}, 400),
+    ({"updated_since": "0001-01-01T00:00:00Z"}, 200),
+    ({"updated_since": "9999-12-31T23:59:59Z"}, 200),
+    ({"limit": "0"}, 400),
+    ({"state": "gone"}, 400),
+]
+
+
+@pytest.mark.parametrize(("params", "status"), ODD)
+async def test_odd_filters_find_nothing_or_are_named(
+    http: httpx.AsyncClient, params: dict[str, str], status: int
+) -> None:
+    answer = await http.get("/v1/records/persons", params=params, headers=FRANCE)
+    assert answer.status_code in (status, 422 if status == 400 else status), answer.text
+
+
 async def test_deletion_over_http_takes_two(http: httpx.AsyncClient) -> None:
     made = await enter(http, "persons", person())
     place = f"/v1/records/persons/{made['id']}"

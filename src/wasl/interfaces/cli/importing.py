@@ -239,7 +239,7 @@ def _difference(job: dict[str, Any]) -> str:
     if job["gone"] is not None:
         lines.append(f"{job['gone']:,} no longer on the list (nothing was deleted for that)")
     if job["warned"]:
-        lines.append(f"{job['warned']:,} records look doubtful; they were kept")
+        lines.append(f"Doubtful, but kept: {job['warned']:,}")
     if job["rejected"]:
         lines.append(f"Refused, with reasons: {job['rejects']} - mend it and send it again")
     if job["problem"]:

@@ -267,7 +267,8 @@ def identifier_values(text: str) -> list[str]:
     found = [bare]
     for normalize in (_document_forms, _plate_forms, _vin_forms):
         found += normalize(bare)
-    return list(dict.fromkeys(value for value in found if value))
+    # PostgreSQL holds no NUL, so nothing on record can have one.
+    return list(dict.fromkeys(value for value in found if value and "\x00" not in value))
 
 
 def _document_forms(text: str) -> tuple[str, ...]:

@@ -16,9 +16,10 @@ from wasl.capabilities.records.errors import CursorInvalid, RecordNotFound
 from wasl.capabilities.records.formats import cells, table
 from wasl.capabilities.records.kinds import get_kind
 from wasl.capabilities.records.model import Page, Query, Record, Version
-from wasl.capabilities.records.service._ground import open_databases
+from wasl.capabilities.records.service._ground import open_databases, register
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import Act, Actor
+from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit, Units
 
@@ -67,7 +68,7 @@ async def find(unit: Unit, scheme: str, text: str, database: str | None = None) 
     values = rules.identifier_values(text)
     found = await store.find_by_keys(unit, databases, scheme, values, MOST_FOUND)
     shown = _shown(unit, found)
-    _audit_many(unit, databases, shown, {"scheme": scheme, "value": text[:100]})
+    _audit_many(unit, databases, shown, {"scheme": scheme, "value": _safe(text)})
     return shown
 
 
@@ -91,8 +92,10 @@ async def list_(unit: Unit, query: Query) -> Page:
     Raises:
         AccessDenied, DatabaseUnknown: about ``query.database``.
         CursorInvalid: ``query.after`` was not given out by a list.
+        Invalid: ``query.owner`` is no member.
     """
     databases = open_databases(unit, Act.READ, query.database)
+    _check_owner(query)
     query = replace(query, limit=max(1, min(query.limit, MOST_PAGE)))
     identifiers = rules.identifier_values(query.identifier) if query.identifier else None
     after = _read_cursor(query.after) if query.after else None
@@ -104,10 +107,22 @@ async def list_(unit: Unit, query: Query) -> Page:
     return Page(shown, count, following)
 
 
+def _check_owner(query: Query) -> None:
+    if query.owner is not None and query.owner not in register().bits:
+        raise Invalid([Problem("owner", "member-unknown", {"member": query.owner[:40]})])
+
+
 def _asked(query: Query) -> dict[str, Any]:
     """Give the filters that were set, JSON-safe."""
     said = {name: value for name, value in asdict(query).items() if value is not None}
-    return {name: value if isinstance(value, int) else str(value) for name, value in said.items()}
+    return {
+        name: value if isinstance(value, int) else _safe(str(value)) for name, value in said.items()
+    }
+
+
+def _safe(text: str) -> str:
+    """Cut what somebody typed for the log, which holds no NUL."""
+    return text[:200].replace("\x00", "\ufffd")
 
 
 def _cursor(record: Record) -> str:
@@ -180,6 +195,7 @@ async def export(
     """
     actor, purpose = asker
     kind = get_kind(query.database or "")
+    _check_owner(query)
     query = replace(query, database=kind.database, after=None, limit=EXPORT_PAGE)
     identifiers = rules.identifier_values(query.identifier) if query.identifier else None
     async with units.begin(actor, purpose) as unit:
