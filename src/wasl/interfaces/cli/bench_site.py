@@ -2,7 +2,9 @@
 """A whole site under load: checks while records are imported, and how soon news is seen."""
 
 import asyncio
+import contextlib
 import csv
+import json
 import shutil
 import signal
 import subprocess
@@ -86,7 +88,7 @@ def _client(data: Path, port: int) -> httpx.Client:
 def _visible(data: Path, port: int) -> dict[str, float]:
     """Measure the time from a record's entry to its first hit."""
     times = []
-    with _client(data, port) as client:
+    with contextlib.closing(_client(data, port)) as client:
         for n in range(NEW_RECORDS):
             number = f"ZV{n:07d}"
             body = {"number": number, "country": "FRA", "type": "passport", "fraud_type": "lost"}
@@ -145,8 +147,6 @@ def _under_import(folder: Path, port: int, imported: int, seconds: float) -> dic
 
 def _told_rate(log: Path, otherwise: float) -> float:
     """Take the rate that the import itself told; it ended before the checks did."""
-    import json
-
     for line in reversed(log.read_text().splitlines()):
         if line.startswith("{"):
             return float(json.loads(line).get("rate") or otherwise)

@@ -41,6 +41,7 @@ from wasl.foundation.matching import NameIndex, warm
 NAME_LEAST = 0.6
 """A name scored below this is not even weighed with birth and nationality."""
 
+FEW_NAMES = 8
 NAMES_LOOKED_AT = 2 * MOST_HITS
 NUMBERS_LOOKED_AT = 2 * MOST_HITS
 BATCH_GROUP = 50
@@ -276,10 +277,10 @@ def _by_name(
     full = False
     for name in asked.names:
         for kind in _kinds(asked):
-            found = index.search(name, kind, NAMES_LOOKED_AT, actor.bit)
-            full |= len(found) == NAMES_LOOKED_AT and found[-1][1] >= NAME_LEAST
+            found, more = _search_names(index, name, kind, actor.bit)
+            full |= more
             for record, score in found:
-                if score >= NAME_LEAST and score > best.get(record, (0.0, ""))[0]:
+                if score > best.get(record, (0.0, ""))[0]:
                     best[record] = (score, name)
     for record, (score, name) in best.items():
         candidate = candidates.get(record) or _fresh(reader, actor, record)
@@ -288,6 +289,21 @@ def _by_name(
             candidate.reasons = [*_name_reasons(index, actor, name, record), *candidate.reasons]
             candidates[record] = candidate
     return full
+
+
+def _search_names(
+    index: NameIndex, name: str, kind: str, bit: int
+) -> tuple[list[tuple[str, float]], bool]:
+    """Find names worth weighing; True if there may be more than are looked at.
+
+    Most names have few that resemble them, so a short list is asked for first.
+    """
+    found: list[tuple[str, float]] = []
+    for limit in (FEW_NAMES, NAMES_LOOKED_AT):
+        found = index.search(name, kind, limit, bit)
+        if len(found) < limit or found[-1][1] < NAME_LEAST:
+            return [pair for pair in found if pair[1] >= NAME_LEAST], False
+    return found, True
 
 
 def _kinds(asked: Asked) -> tuple[str, ...]:
