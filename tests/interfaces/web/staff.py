@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
 
 from wasl.interfaces.demo.accounts import Account
 
@@ -74,7 +74,7 @@ class Staff:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
 
-    async def _sign_in(self, user: str) -> Any:
+    async def _sign_in(self, user: str) -> StorageState:
         account = self.accounts[user]
         context = await self.browser.new_context()
         page = await context.new_page()

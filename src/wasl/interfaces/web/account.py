@@ -119,7 +119,7 @@ async def change_password(request: Ask, session: Session, units: Units) -> Respo
         async with units.system() as unit:
             answer = await members.change_password(unit, session, current, new)
     except AppError as error:
-        form.fail(error, locale, {"password": "new"})
+        form.fail(error, locale, lambda _: "new")
         return await _methods_page(request, session, units, form, 422)
     if answer.refused:
         sentence = locale.gettext("This is not your present password.")

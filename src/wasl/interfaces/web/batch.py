@@ -71,11 +71,16 @@ async def run(request: Ask, session: Session, node: Node) -> Response[str]:
         async for group in checks.check_batch(node, actor, batch, now):
             answers += group
     except AppError as error:
-        form.fail(error, locale_of(request, session), {"subjects": "lines"})
+        form.fail(error, locale_of(request, session), _place)
         return _page(request, session, form, [], 422)
     gettext = locale_of(request, session).gettext
     lines = [_line(text, answer, gettext) for text, answer in zip(texts, answers, strict=True)]
     return _page(request, session, form, lines)
+
+
+def _place(path: str) -> str:
+    """Give the form's field for a path of the batch."""
+    return "lines" if path.startswith("subjects") else path
 
 
 async def _texts(request: Ask, form: Form) -> list[str]:

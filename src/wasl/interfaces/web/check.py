@@ -2,6 +2,7 @@
 """The check page: one box that understands, a form with every field, and the answer."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -230,7 +231,7 @@ async def _answer(
         question = Question(form.get("purpose"), _subject(subject), databases)
         answer = await checks.check(node, session.actor, question, datetime.now(UTC))
     except AppError as error:
-        form.fail(error, locale_of(request, session), _paths(form, subject))
+        form.fail(error, locale_of(request, session), _place_of(form))
         return _page(request, session, form, status=422, template=template)
     took = time.perf_counter() - began
     if (form.get("purpose"), databases) != (session.last_purpose, session.last_databases):
@@ -251,12 +252,21 @@ def _subject(subject: dict[str, Any]) -> Subject:
         raise Invalid([checks.shape_problem(error, "subject")]) from error
 
 
-def _paths(form: Form, subject: dict[str, Any]) -> dict[str, str]:
+def _place_of(form: Form) -> Callable[[str], str]:
     """Say which field of the page stands for a path of the question."""
-    if "q" not in form.values:
-        return {"subject": ""}
-    paths = ["subject", *(f"subject.{key}" for key in subject)]
-    return dict.fromkeys(paths, "q")
+    one_box = "q" in form.values
+
+    def place(path: str) -> str:
+        if not path.startswith("subject"):
+            return path
+        if one_box:
+            return "q"
+        last = path.split(".")[-1].partition("[")[0]
+        if path.startswith("subject.vehicles") and last == "country":
+            return "plate_country"
+        return "" if last == "subject" else last
+
+    return place
 
 
 @post("/check/form", status_code=200)

@@ -85,7 +85,7 @@ def _fail(form: Form, error: AppError, layout: Layout, locale: Locale) -> None:
             path = "restriction.members"
         elif path.startswith("restriction.fields"):
             path = "hide.field"
-        form.errors.update(Form.told([Problem(path, problem.code, problem.data)], locale, {}))
+        form.errors.update(Form.told([Problem(path, problem.code, problem.data)], locale, str))
 
 
 def _fresh(session: Session, layout: Layout) -> Form:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a form holds on its way between the reader and a service: values, faults, warnings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,34 +69,37 @@ class Form:
         return self.errors.get(key, "")
 
     def fail(
-        self, error: AppError, locale: Locale, rename: Mapping[str, str] | None = None
+        self,
+        error: AppError,
+        locale: Locale,
+        place: Callable[[str], str] = lambda path: path,
     ) -> None:
         """Keep what a service refused, at the fields of this form.
 
         Args:
             error: what was raised; ``Invalid`` names several fields.
             locale: language of the sentences.
-            rename: name of the form's field by path of the service's.
+            place: gives the form's field for a path of the service's.
         """
         problems = (
             error.problems
             if isinstance(error, Invalid)
             else [Problem(error.field or "", error.code, error.data)]
         )
-        self.errors.update(self.told(problems, locale, rename or {}))
+        self.errors.update(self.told(problems, locale, place))
 
     def warn(self, problems: Iterable[Problem], locale: Locale) -> None:
         """Keep what a service only warned of."""
-        self.warnings.update(self.told(problems, locale, {}))
+        self.warnings.update(self.told(problems, locale, str))
 
     @staticmethod
     def told(
-        problems: Iterable[Problem], locale: Locale, rename: Mapping[str, str]
+        problems: Iterable[Problem], locale: Locale, place: Callable[[str], str]
     ) -> dict[str, str]:
         """Give one sentence for each field at fault."""
         sentences: dict[str, str] = {}
         for problem in problems:
-            key = rename.get(problem.field, problem.field)
+            key = place(problem.field)
             sentence = sentence_of(problem.code, problem.data, locale.gettext)
             sentences[key] = f"{sentences[key]} {sentence}" if key in sentences else sentence
         return sentences

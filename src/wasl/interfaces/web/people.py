@@ -65,7 +65,6 @@ ASKS = {
         "",
     ),
 }
-RENAMES = {"limits.databases": "databases", "limits.purposes": "purposes", "limits.site": "site"}
 
 
 def choices(locale: Locale, entities: list[Entity], member: str) -> dict[str, Any]:
@@ -88,6 +87,11 @@ def limits_of(form: Form) -> Limits:
         may_write=form.get("may_write") == "yes",
         site=form.get("site") or None,
     )
+
+
+def _place(path: str) -> str:
+    """Give the form's field for a path of the service: limits stand beside the rest."""
+    return path.removeprefix("limits.")
 
 
 def filled(person: Principal) -> Form:
@@ -177,7 +181,7 @@ async def invite(request: Ask, session: Session, units: Units) -> Response[str]:
             invited = await members.create_person(unit, _person(form))
             return page(request, "people/invited.html", session=session, invited=invited)
     except AppError as error:
-        form.fail(error, locale_of(request, session), RENAMES)
+        form.fail(error, locale_of(request, session), _place)
         return await _invite_page(request, session, units, form, 422)
 
 
@@ -244,7 +248,7 @@ async def change_person(request: Ask, session: Session, units: Units, person: st
     except AppError as error:
         async with units.begin(signed_in(session)) as unit:
             found = await members.get_person(unit, person)
-        form.fail(error, locale_of(request, session), RENAMES)
+        form.fail(error, locale_of(request, session), _place)
         return await _person_page(request, session, units, found, form, 422)
     return go(f"/people/{person}", "person-changed")
 

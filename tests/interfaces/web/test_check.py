@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An officer checks: types or pastes, reads the state of the databases, then the hits."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.factories_records import a_draft, document
+from tests.interfaces.web.conftest import Visit
+from tests.interfaces.web.staff import violations
+from tests.site import Site
+from wasl.capabilities import records
+from wasl.foundation.access import Actor
+from wasl.foundation.unit import Units
+from wasl.foundation.vocabulary import get_member
+
+pytestmark = pytest.mark.browser
+
+NAME = {
+    "names": [
+        {"text": "مهدي الكرميتي", "kind": "primary"},
+        {"text": "Mahdi AL-KARMITI", "kind": "transliteration"},
+    ],
+    "status": "wanted",
+    "birth_dates": ["1979"],
+    "nationalities": ["MAR"],
+    "warnings": ["armed"],
+}
+
+
+def _specialist(member: str) -> Actor:
+    roles = frozenset({"specialist"})
+    return Actor(f"{member}-test", "system", member, get_member(member).bit, roles, "Invented")
+
+
+@pytest.fixture(scope="module")
+async def known(site: Site, site_units: Units) -> dict[str, Any]:
+    """Enter a wanted person and a stolen passport, and wait until checks find them."""
+    entered = {}
+    for database, body in (("persons", NAME), ("travel_documents", document("19CV48213"))):
+        async with site_units.begin(_specialist("MAR"), "criminal_investigation") as unit:
+            made = await records.enter(unit, database, a_draft(database, body))
+        entered[database] = str(made.record.id)
+    question = {"purpose": "border_control", "subject": {"documents": [{"number": "19CV48213"}]}}
+    client = await asyncio.to_thread(site.client, "FRA")
+    for _ in range(100):
+        if client.post("/v1/checks", json=question).json().get("hits"):
+            return entered
+        await asyncio.sleep(0.1)
+    pytest.fail("the records did not reach the check node")
+
+
+async def _check(page: Page, text: str) -> None:
+    await page.fill("[name=q]", text)
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("[data-address]")
+
+
+async def test_the_cursor_stands_in_the_one_box(visit: Visit) -> None:
+    page = await visit("/check")
+    assert await page.evaluate("document.activeElement.name") == "q"
+
+
+UNDERSTOOD = [
+    ("Mahdi Karimy 1979", "name, born 1979"),
+    ("19CV48213 FRA", "passport number, France"),
+    ("1M8GDM9AXKP042788", "vehicle identification number"),
+]
+
+
+@pytest.mark.parametrize(("typed", "said"), UNDERSTOOD)
+async def test_the_box_says_what_it_understood(visit: Visit, typed: str, said: str) -> None:
+    page = await visit("/check")
+    await page.fill("[name=q]", typed)
+    await page.wait_for_selector("#understood strong")
+    assert await page.locator("#understood strong").first.inner_text() == said
+
+
+async def test_a_hit_tells_its_kind_name_owner_reasons_and_caution_in_order(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check")
+    await _check(page, "Mahdi Karmity 1979")
+    hit = page.locator("article.hit").first
+    said = await hit.inner_text()
+    parts = [
+        "Wanted person",
+        "مهدي الكرميتي",
+        "Mahdi AL-KARMITI",
+        "MAR",
+        "Why it matched",
+        "May be armed",
+        "No arrest on this hit alone",
+        "Open record",
+    ]
+    places = [said.index(part) for part in parts]
+    assert places == sorted(places)
+    assert await violations(page) == []
+
+
+async def test_states_stand_before_hits_and_idle_databases_are_not_called_checked(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check")
+    await _check(page, "Mahdi Karmity 1979")
+    states = await page.locator(".states .pill").all_inner_texts()
+    assert any("nothing to look up by" in state for state in states)
+    above = await page.locator(".states").bounding_box()
+    below = await page.locator("article.hit").first.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] < below["y"]
+
+
+async def test_no_match_is_a_quiet_sentence_with_the_databases(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check")
+    await _check(page, "ZZ99999 FRA")
+    said = await page.locator(".silence").inner_text()
+    assert "No match in: Persons and Travel documents." in said
+    assert "UTC" in said
+
+
+async def test_the_answer_has_an_address_that_shows_it_again(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check")
+    await _check(page, "19CV48213 FRA")
+    assert "/checks/" in page.url
+    await page.reload()
+    assert await page.locator(f"a[href*='{known['travel_documents']}']").count() == 1
+    assert "/checks/" in page.url
+
+
+async def test_the_check_works_without_scripts(visit: Visit, known: dict[str, Any]) -> None:
+    page = await visit("/check", script=False)
+    await page.fill("[name=q]", "19CV48213 FRA")
+    await page.click(".ask-box button")
+    assert await page.locator("article.hit").count() == 1
+
+
+async def test_a_scanner_may_end_each_line_with_enter(visit: Visit) -> None:
+    page = await visit("/check")
+    await page.keyboard.type("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<")
+    await page.keyboard.press("Enter")
+    assert page.url.endswith("/check")
+    await page.keyboard.type("L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("[data-address]")
+
+
+async def test_every_field_is_one_key_away_and_keeps_what_was_typed(visit: Visit) -> None:
+    page = await visit("/check")
+    await page.fill("[name=q]", "Mahdi Karimy 1979")
+    await page.keyboard.press("F2")
+    await page.wait_for_url("**/check/form")
+    assert await page.input_value("[name=names]") == "Mahdi Karimy"
+    assert await page.input_value("[name=birth_date]") == "1979"
+
+
+async def test_a_fault_stands_at_its_field_and_on_top(visit: Visit) -> None:
+    page = await visit("/check/form")
+    await page.fill("[name=names]", "Mahdi Karimy")
+    await page.fill("[name=birth_date]", "yesterday")
+    await page.click("form.card .button.main-act")
+    assert await page.evaluate("document.activeElement.className") == "summary-of-errors"
+    assert await page.locator("#f-birth_date[aria-invalid=true]").count() == 1
+
+
+async def test_a_country_is_picked_in_any_of_four_languages(visit: Visit) -> None:
+    page = await visit("/check/form")
+    await page.locator("[name=country]").press_sequentially("allemag")
+    await page.wait_for_selector("[role=option]")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    assert await page.input_value("[name=country]") == "DEU"
+
+
+async def test_purpose_and_databases_are_remembered(visit: Visit) -> None:
+    page = await visit("/check", "supervisor@fra")
+    await page.select_option("[name=purpose]", "identification")
+    await page.uncheck("[name=databases][value=vehicles]")
+    await _check(page, "Nobody Inparticular 1950")
+    page = await visit("/check", "supervisor@fra")
+    assert await page.input_value("[name=purpose]") == "identification"
+    assert not await page.is_checked("[name=databases][value=vehicles]")
+
+
+async def test_many_lines_are_checked_in_order(visit: Visit, known: dict[str, Any]) -> None:
+    page = await visit("/check/batch")
+    await page.fill("[name=lines]", "19CV48213 FRA\nZZ99999 FRA")
+    await page.click("main form .button.main-act")
+    rows = await page.locator("tbody tr").all_inner_texts()
+    assert "Stolen passport" in rows[0]
+    assert "No match" in rows[1]
+
+
+async def test_print_carries_marking_asker_time_and_reference(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check")
+    await _check(page, "19CV48213 FRA")
+    await page.emulate_media(media="print")
+    head = await page.locator(".print-head").inner_text()
+    assert "A hit is a lead" in head
+    assert "Demo Officer" in head
+    assert page.url.rsplit("/", 1)[1] in head
+    assert not await page.locator(".rail").is_visible()

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A specialist enters, looks, saves, changes; the owner alone reads from whom it is hidden."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page
+
+from tests.interfaces.web.conftest import Visit
+from tests.interfaces.web.staff import violations
+
+pytestmark = pytest.mark.browser
+
+
+async def _enter(page: Page, family: str, hidden_from: str = "") -> str:
+    """Fill in a person, look, save; give the address of the record."""
+    await page.fill("[name='names.text']", f"Zephyrine {family}")
+    await page.fill("[name=birth_dates]", "1979-04")
+    await page.select_option("[name=status]", "missing")
+    await page.fill("[name=nationalities]", "Maroc, ESP")
+    if hidden_from:
+        await page.check("[name='restriction.mode'][value=except]")
+        await page.fill("[name='restriction.members']", hidden_from)
+    await page.click("button.main-act[value=look]")
+    await page.click("button[value=save]")
+    await page.wait_for_url(re.compile(r"/records/persons/[0-9a-f-]{36}"))
+    return page.url
+
+
+async def test_faults_are_told_on_top_and_at_each_field(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name=birth_dates]", "yesterday")
+    await page.click("button.main-act[value=look]")
+    summary = page.locator(".summary-of-errors")
+    assert "Names:" in await summary.inner_text()
+    assert await page.evaluate("document.activeElement.className") == "summary-of-errors"
+    await summary.locator("a", has_text="Date of birth").click()
+    assert await page.evaluate("document.activeElement.name") == "birth_dates"
+    assert await page.input_value("[name=birth_dates]") == "yesterday"
+
+
+async def test_nothing_is_saved_before_the_answers_were_looked_at(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name='names.text']", "Zephyrine Unsaved")
+    await page.select_option("[name=status]", "missing")
+    await page.click("button.main-act[value=look]")
+    assert "Nothing is saved yet" in await page.locator("main").inner_text()
+    await page.click("button[value=edit]")
+    assert await page.input_value("[name='names.text']") == "Zephyrine Unsaved"
+
+
+async def test_one_more_row_keeps_what_was_typed(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra", script=False)
+    await page.fill("[name='names.text']", "Zephyrine Rows")
+    await page.click("button[value='more:names']")
+    assert await page.locator("[name='names.text']").count() == 2
+    assert await page.locator("[name='names.text']").first.input_value() == "Zephyrine Rows"
+
+
+async def test_only_the_owner_reads_from_whom_a_record_is_hidden(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    address = await _enter(page, "Hidden", "Maroc, BRA")
+    path = address.partition("//")[2].partition("/")[2].partition("?")[0]
+    assert "hidden from 2 members" in await page.locator("main").inner_text()
+    assert await violations(page) == []
+    denied = await visit(f"/{path}", "officer@mar")
+    nowhere = await visit("/records/persons/01a20009-7540-7706-9ee2-5ecb4af7fec0", "officer@mar")
+    assert await denied.locator("main").inner_text() == await nowhere.locator("main").inner_text()
+    japan = await visit(f"/{path}", "officer@jpn")
+    said = await japan.locator("main").inner_text()
+    assert "Zephyrine Hidden" in said
+    assert "hidden" not in said
+
+
+async def test_a_change_is_told_in_the_history_and_the_past_can_be_seen(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    address = await _enter(page, "Changed")
+    await page.goto(address.partition("?")[0] + "/edit")
+    await page.select_option("[name=status]", "dead")
+    await page.click("button.main-act[value=look]")
+    await page.click("button[value=save]")
+    await page.wait_for_selector(".timeline li:nth-child(2)")
+    await page.click(".timeline summary")
+    assert "Missing" in await page.locator(".timeline table").inner_text()
+    assert await violations(page) == []
+
+
+async def test_a_second_person_confirms_a_deletion(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    address = (await _enter(page, "Deleted")).partition("?")[0]
+    await page.goto(f"{address}/delete")
+    await page.fill("[name=reason]", "Entered by mistake.")
+    await page.click("main .button.main-act")
+    assert (
+        "A second person of your bureau must confirm it." in await page.locator("main").inner_text()
+    )
+    second = await visit("/deletions", "supervisor@fra")
+    await second.click("text=Zephyrine Deleted")
+    await second.click("text=Confirm the deletion")
+    assert "The record is deleted." in await second.locator("main").inner_text()
+
+
+async def test_a_draft_is_kept_as_one_types_and_gone_once_saved(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name='names.text']", "Zephyrine Draft")
+    await page.wait_for_timeout(500)
+    await page.reload()
+    assert await page.input_value("[name='names.text']") == "Zephyrine Draft"
+    assert await page.locator("[data-draft-note]").is_visible()
+    await page.click("[data-draft-drop]")
+    await page.wait_for_load_state()
+    assert await page.input_value("[name='names.text']") == ""
+
+
+async def test_filters_live_in_the_address_and_keys_walk_the_list(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await _enter(page, "Listed")
+    await page.goto(page.url.split("/records/")[0] + "/records/persons?owner=FRA")
+    assert await page.input_value("[name=owner]") == "FRA"
+    await page.click("h1")
+    await page.keyboard.press("j")
+    assert await page.locator("tr.at").count() == 1
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(re.compile(r"/records/persons/[0-9a-f-]{36}"))
+
+
+async def test_an_export_says_who_when_and_marking(visit: Visit) -> None:
+    page = await visit("/records/persons?owner=FRA", "specialist@fra")
+    async with page.expect_download() as download:
+        await page.click("text=Export")
+    text = Path(await (await download.value).path()).read_text(encoding="utf-8")
+    assert "Demo Specialist" in text
+    assert "for official use only" in text
+
+
+async def test_an_import_shows_its_progress_and_gives_refused_lines_back(visit: Visit) -> None:
+    page = await visit("/imports", "specialist@fra")
+    lines = (
+        "number,country,type,fraud_type\r\nIMP1234,FRA,passport,stolen\r\n,FRA,passport,lost\r\n"
+    )
+    await page.set_input_files(
+        "[name=file]", {"name": "list.csv", "mimeType": "text/csv", "buffer": lines.encode()}
+    )
+    await page.select_option("[name=database]", "travel_documents")
+    await page.click("main form .button.main-act")
+    await page.wait_for_selector("#progress .badge.good", timeout=30_000)
+    said = await page.locator("#progress").inner_text()
+    assert "2 lines read" in said
+    assert await violations(page) == []
+    async with page.expect_download() as download:
+        await page.click("text=Refused lines")
+    text = Path(await (await download.value).path()).read_text(encoding="utf-8")
+    assert "This is needed." in text
