@@ -9,18 +9,20 @@ that the training words do not show, so a script without any training words stil
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numba
 import numpy as np
-from numpy.typing import NDArray
 
 from wasl.foundation.matching.sounds import CODE, COUNT, VOWELS
 
-Floats = NDArray[np.float64]
+Floats = Any  # numpy arrays
 Pair = tuple[bytes, bytes]
 # Sounds that languages or scribes exchange; from general phonetics, not from the training words.
-NEIGHBOURS = """bp bv vwWuf fp dt dDzF tT Ts DzMF szcP sS SCxs Cc CJjZ JgjZY dDZz jYiy gkGq kqcCx xhHk
-hH mnN nN lrRL 9aAe Vaeo aAeE iyeEY ouOUWVa Xxks AaeoiEO Gr YiEe""".split()
+NEIGHBOURS = """
+    bp bv vwWuf fp dt dDzF tT Ts DzMF szcP sS SCxs Cc CJjZ JgjZY dDZz jYiy gkGq kqcCx xhHk hH mnN nN
+    lrRL 9aAe Vaeo aAeE iyeEY ouOUWVa Xxks AaeoiEO Gr YiEe
+""".split()
 NEAR, VOWEL_NEAR, FAR = 0.12, 0.04, 2e-3
 STRENGTH, GAP, ROUNDS, FLOOR = 400.0, 0.08, 8, 9.0
 
@@ -79,7 +81,7 @@ def _shares(words: Sequence[bytes]) -> Floats:
     return counts / counts.sum()
 
 
-def learn(pairs: Sequence[Pair], strength: float = STRENGTH) -> NDArray[np.float32]:
+def learn(pairs: Sequence[Pair], strength: float = STRENGTH) -> Floats:
     """Learn one table from pairs of one name in two spellings (an empty list gives the prior)."""
     left, right = _shares([a for a, _ in pairs]), _shares([b for _, b in pairs])
     prior = kinship() * np.sqrt(np.outer(left, right))

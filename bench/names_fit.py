@@ -12,12 +12,14 @@ from wasl.foundation.matching.aligning import judge
 from wasl.foundation.matching.kernels import FEATURES, HIDDEN, Weights
 
 # Which way a feature may push the score: agreement up, contradiction down, 0 = as the rows say.
+Floats = Any  # numpy arrays
 DIRECTION = np.array([1, 1, 1, 1, -1, -1, -1, 1, 1, -1, 1, 0, 0, 0, 0, 0, 0, -1, 1, 1, 0])
 STEPS, RATE, DECAY = 3000, 0.02, 1e-4
 DOUBTED = 0.2
+FEW = 8
 
 
-def _balance(groups: list[str], matches: Any) -> Any:
+def _balance(groups: list[str], matches: Floats) -> Floats:
     """Weigh rows so that each group counts alike, and matches as much as the rest in it."""
     counts: dict[tuple[str, int], int] = defaultdict(int)
     keys = [(group, int(match)) for group, match in zip(groups, matches, strict=True)]
@@ -28,7 +30,7 @@ def _balance(groups: list[str], matches: Any) -> Any:
     return weights / weights.sum()
 
 
-def fit_like(rows: list[tuple[float, int, int, str]]) -> Any:
+def fit_like(rows: list[tuple[float, int, int, str]]) -> Floats:
     """Fit likeness = logistic(bias, odds, odds a sound, size)."""
     x = np.array([[1.0, v, v / max(n, 1), n] for v, n, _, _ in rows])
     y = np.array([float(match) for _, _, match, _ in rows])
@@ -82,7 +84,7 @@ def plausible(rows: list[dict[str, Any]], weights: Weights) -> list[dict[str, An
     return [r for r in rows if not r["match"] or float(judge(weights, r["features"])) > DOUBTED]
 
 
-def _gradients(params: list[Any], x: Any, y: Any, balance: Any) -> list[Any]:
+def _gradients(params: list[Any], x: Floats, y: Floats, balance: Floats) -> list[Any]:
     hidden = np.tanh(x @ params[0])
     p = 1 / (1 + np.exp(-(hidden @ params[1][:-1] + params[1][-1])))
     error = balance * (p - y)
@@ -98,14 +100,27 @@ def f1(scored: list[tuple[float, int]], threshold: float) -> float:
     return 2 * hit / (2 * hit + wrong + missed) if hit else 0.0
 
 
-def report(rows: list[dict[str, Any]], weights: Weights) -> None:
-    """Print F1 by group at the one best threshold, and recall at high precision."""
+def by_group(rows: list[dict[str, Any]], weights: Weights) -> dict[str, list[tuple[float, int]]]:
+    """Score rows and sort them by group."""
     groups: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for row in rows:
         groups[row["group"]].append((float(judge(weights, row["features"])), row["match"]))
-    pairs = {g: v for g, v in groups.items() if sum(m for _, m in v) >= 8 and "list" not in g}
+    return groups
+
+
+def best_threshold(rows: list[dict[str, Any]], weights: Weights) -> float:
+    """Give the one threshold with the highest mean F1 over the groups of pairs."""
+    groups = by_group(rows, weights)
+    pairs = [v for g, v in groups.items() if sum(m for _, m in v) >= FEW and "list" not in g]
     grid = np.linspace(0.02, 0.98, 97)
-    best = max(grid, key=lambda t: np.mean([f1(v, t) for v in pairs.values()]))
+    return float(max(grid, key=lambda t: np.mean([f1(v, t) for v in pairs])))
+
+
+def report(rows: list[dict[str, Any]], weights: Weights) -> None:
+    """Print F1 by group at the one best threshold, and recall at high precision."""
+    groups = by_group(rows, weights)
+    pairs = {g: v for g, v in groups.items() if sum(m for _, m in v) >= FEW and "list" not in g}
+    best = best_threshold(rows, weights)
     print(f"macro F1 {np.mean([f1(v, best) for v in pairs.values()]):.4f} at {best:.2f}")
     for group, scored in sorted(pairs.items()):
         print(f"  {group:36} n={len(scored):5} F1={f1(scored, best):.4f}")

@@ -17,13 +17,14 @@ import json
 import random
 import zlib
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from names_costs import Pair, learn
-from names_fit import fit_hidden, fit_like, plausible, report
 
+from names_costs import Pair, learn
+from names_fit import best_threshold, fit_hidden, fit_like, plausible, report
 from wasl.foundation.matching import scripts
 from wasl.foundation.matching.aligning import all_likenesses, judge, measure
 from wasl.foundation.matching.analysis import NAME, TYPES
@@ -47,6 +48,7 @@ from wasl.foundation.matching.weights import with_memory
 
 OUT = Path(__file__).parent.parent / "src/wasl/foundation/matching/data/weights.npz"
 Row = dict[str, Any]
+Array = Any
 SCRIPTS = len(scripts.SCRIPTS)
 # Scripts without training words of their own borrow some of these scripts' experience.
 LENDERS = {scripts.GREEK: scripts.CYRILLIC, scripts.CAUCASIAN: scripts.CYRILLIC,
@@ -105,7 +107,7 @@ def token_pairs(rows: list[Row]) -> dict[int, list[Pair]]:
     return found
 
 
-def name_pairs(rows: list[Row], costs: Any, place: Any) -> dict[int, list[Pair]]:
+def name_pairs(rows: list[Row], costs: Array, place: Array) -> dict[int, list[Pair]]:
     """Align the words of matching full names with the tables so far; give the surest pairs."""
     found = defaultdict(list)
     for row in rows:
@@ -144,7 +146,7 @@ def like_rows(rows: list[Row], weights: Weights) -> list[tuple[float, int, int, 
     return [row for row in result if row[0] > NO_MATCH]
 
 
-def features(weights: Weights, query: str, candidate: str, kind: int) -> Any:
+def features(weights: Weights, query: str, candidate: str, kind: int) -> Array:
     """Give the features of two names, None where one of them has no word."""
     q, ids, _ = packed(query, kind)
     c, others, _ = packed(candidate, kind)
@@ -195,7 +197,7 @@ def _best(weights: Weights, part: Segment, identity: str, name: str) -> list[Row
     return rows
 
 
-def _best_spelling(weights: Weights, name: str, entity: Any) -> Any:
+def _best_spelling(weights: Weights, name: str, entity: Mapping[str, Any]) -> Array:
     spellings = [v for n in [entity["name"], *entity["aliases"]] for v in variants(n)]
     found = [features(weights, name, spelling, 0) for spelling in spellings]
     scored = [(float(judge(weights, out)), out) for out in found if out is not None]
@@ -235,6 +237,10 @@ def main() -> None:
             used = plausible(used, weights)
         if turn < 2:
             listed = list_rows(args.sets, weights, args.asked, args.seed + turn)
+    bar = best_threshold([r for r in rows if not args.half or r["half"] == 0], weights)
+    # Move the scale so that one half is the threshold that serves the labelled pairs best.
+    out[-1] -= np.log(bar / (1 - bar))
+    weights = weights._replace(out=out)
     rows += listed
     report([r for r in rows if not args.half or r["half"] == 1], weights)
     if not args.half:

@@ -201,8 +201,8 @@ WRITER = textwrap.dedent("""
     number = 0
     while True:
         number += 1
-        index.add([{"id": f"k{number}", "type": "person", "name": "Kofi " + "abcdefghijklmnopqrstuvwxyz"[number % 26] + f"oluwe{number}",
-                    "aliases": [], "birth": []}])
+        name = f"Kofi {chr(97 + number % 26)}oluwe{number}"
+        index.add([{"id": f"k{number}", "name": name}])
         index.commit()
         print(number, flush=True)
 """)
@@ -223,7 +223,7 @@ def test_a_writer_killed_at_any_instant_leaves_a_whole_index(tmp_path: Path, aft
     process.wait()
     index = NameIndex.open(tmp_path, writable=True)
     assert len(index) >= len(PEOPLE) + acknowledged
-    letter = "abcdefghijklmnopqrstuvwxyz"[acknowledged % 26]
+    letter = chr(97 + acknowledged % 26)
     assert ids(index, f"Kofi {letter}oluwe{acknowledged}")[0] == f"k{acknowledged}"
     index.add([person("after", "Aurelio Bianchini")])
     index.commit()

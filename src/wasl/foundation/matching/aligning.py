@@ -12,6 +12,7 @@ from wasl.foundation.matching.kernels import (
     INITIAL,
     PAIRED,
     Array,
+    Number,
     Weights,
     Words,
     joined_likeness,
@@ -19,9 +20,13 @@ from wasl.foundation.matching.kernels import (
     same_words,
 )
 
+SURE, JOINS = 0.9, 0.6  # alike enough alone; alike enough as one word
+CONTRADICTS = 2.0  # nats left over on both sides
+WHOLE = 0.999
+
 
 @leaf
-def worth(w: Words, i: int) -> float:
+def worth(w: Words, i: Number) -> Number:
     """Give what agreeing on a word is worth, in nats: rare is more, very short is less."""
     size = length_of(w, i)
     if size == 0:
@@ -30,7 +35,7 @@ def worth(w: Words, i: int) -> float:
 
 
 @leaf
-def all_likenesses(weights: Weights, q: tuple, c: tuple, likes: Array) -> None:  # type: ignore[type-arg]
+def all_likenesses(weights: Weights, q: Number, c: Number, likes: Array) -> None:
     """Compare every word of ``q = (words, ids)`` with every word of ``c``."""
     one, ids = q
     two, others = c
@@ -40,7 +45,7 @@ def all_likenesses(weights: Weights, q: tuple, c: tuple, likes: Array) -> None: 
 
 
 @leaf
-def pair_joined(weights: Weights, q: tuple, c: tuple, likes: Array, met: tuple) -> int:  # type: ignore[type-arg]
+def pair_joined(weights: Weights, q: Number, c: Number, likes: Array, met: Number) -> Number:
     """Pair single words of ``q`` with two neighbours of ``c`` that say the same; count them."""
     one, ids = q
     two, others = c
@@ -50,17 +55,17 @@ def pair_joined(weights: Weights, q: tuple, c: tuple, likes: Array, met: tuple) 
         for y in range(len(others) - 1):
             taken = max(mine[x], max(theirs[y], theirs[y + 1]))
             alone = max(likes[x, y], likes[x, y + 1])
-            if taken > 0.0 or alone > 0.9:
+            if taken > 0.0 or alone > SURE:
                 continue
             value = joined_likeness(weights, (one, ids[x]), (two, others[y], others[y + 1]))
-            if value > 0.6 and value > alone:
+            if value > JOINS and value > alone:
                 mine[x] = theirs[y] = theirs[y + 1] = value
                 count += 1
     return count
 
 
 @leaf
-def pair_words(likes: Array, values: tuple, met: tuple, places: Array) -> int:  # type: ignore[type-arg]
+def pair_words(likes: Array, values: Number, met: Number, places: Array) -> Number:
     """Pair words greedily, the most telling first; ``places[x]`` = its partner or -1."""
     w, v = values
     mine, theirs = met
@@ -86,7 +91,7 @@ def pair_words(likes: Array, values: tuple, met: tuple, places: Array) -> int:  
 
 
 @leaf
-def level_initials(q: tuple, c: tuple, values: tuple, places: Array) -> None:  # type: ignore[type-arg]
+def level_initials(q: Number, c: Number, values: Number, places: Array) -> None:
     """Let a word that met its initial be worth no more than the initial: it can tell no more."""
     w, v = values
     for x in range(len(places)):
@@ -96,7 +101,7 @@ def level_initials(q: tuple, c: tuple, values: tuple, places: Array) -> None:  #
 
 
 @leaf
-def side(values: Array, met: Array) -> tuple[float, float, float]:
+def side(values: Array, met: Array) -> Number:
     """Give (worth in all, worth met, worth of what met nothing) of one name."""
     total, found, lost = 0.0, 0.0, 0.0
     for x in range(len(values)):
@@ -108,7 +113,7 @@ def side(values: Array, met: Array) -> tuple[float, float, float]:
 
 
 @leaf
-def weakest_and_best(met: Array, values: Array) -> tuple[float, float]:
+def weakest_and_best(met: Array, values: Array) -> Number:
     """Give the likeness of the weakest pair that matters, and the worth of the best one."""
     worst, top = 1.0, 0.0
     for x in range(len(met)):
@@ -119,7 +124,7 @@ def weakest_and_best(met: Array, values: Array) -> tuple[float, float]:
 
 
 @leaf
-def inversions(places: Array) -> float:
+def inversions(places: Array) -> Number:
     """Give the share of paired words that stand in another order, 0..1."""
     swapped, pairs = 0, 0
     for x in range(len(places)):
@@ -131,7 +136,7 @@ def inversions(places: Array) -> float:
 
 
 @leaf
-def measure(weights: Weights, q: tuple, c: tuple, likes: Array, out: Array) -> None:  # type: ignore[type-arg]
+def measure(weights: Weights, q: Number, c: Number, likes: Array, out: Array) -> None:
     """Fill ``out`` with the features of two names; swapping the names changes nothing."""
     one, ids = q
     two, others = c
@@ -159,7 +164,7 @@ def measure(weights: Weights, q: tuple, c: tuple, likes: Array, out: Array) -> N
 
 
 @leaf
-def fill(out: Array, a: tuple, b: tuple, best: tuple, places: Array) -> None:  # type: ignore[type-arg]
+def fill(out: Array, a: Number, b: Number, best: Number, places: Array) -> None:
     """Fill the features that come from the worths of both sides."""
     total, found, lost = a
     other, met, left = b
@@ -171,7 +176,7 @@ def fill(out: Array, a: tuple, b: tuple, best: tuple, places: Array) -> None:  #
     out[3] = math.log1p(min(found, met))
     out[4] = min(lost, left) / 10.0
     out[5] = max(lost, left) / 10.0
-    out[6] = 1.0 if min(lost, left) > 2.0 else 0.0
+    out[6] = 1.0 if min(lost, left) > CONTRADICTS else 0.0
     worst, top = weakest_and_best(best[0], best[1])
     other_worst, other_top = weakest_and_best(best[2], best[3])
     out[7] = min(worst, other_worst)
@@ -180,12 +185,12 @@ def fill(out: Array, a: tuple, b: tuple, best: tuple, places: Array) -> None:  #
     out[10] = math.sqrt(one * two)
     out[11] = min(total, other) / 10.0
     out[12] = max(total, other) / 20.0
-    out[18] = 1.0 if one > 0.999 or two > 0.999 else 0.0
+    out[18] = 1.0 if one > WHOLE or two > WHOLE else 0.0
     out[19] = min(1.0, min(found, met) / 4.0)
 
 
 @leaf
-def judge(weights: Weights, features: Array) -> float:
+def judge(weights: Weights, features: Array) -> Number:
     """Give the score of a row of features, 0..0.999."""
     total = weights.out[HIDDEN]
     for h in range(HIDDEN):

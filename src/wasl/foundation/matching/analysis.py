@@ -206,7 +206,7 @@ _BROAD_VOWELLED = _BROAD | {
 }
 _COMMON_TEXT = {name: nats for nats, names in particles.COMMON.items() for name in names.split()}
 _COMMON_VOWELLED = {_vowelled(latin(name)): nats for name, nats in _COMMON_TEXT.items()}
-# Without vowels only where the skeleton says enough: "li" and "ali" would make half the world common.
+# Without vowels only where the skeleton says enough: by "li" half the world would be common.
 _COMMON_SOUND = {
     skeleton(latin(name)): nats
     for name, nats in _COMMON_TEXT.items()

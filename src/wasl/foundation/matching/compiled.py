@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import config
+from numba.core import config as _numba_config
+
+Kernel = Callable[..., Any]
+# numba describes neither its settings nor the option that turns reference counts off.
+config: Any = _numba_config
+_njit: Any = numba.njit
 
 # Every file whose code ends up in a kernel.
 _SOURCES = ("aligning.py", "building.py", "compiled.py", "finding.py", "kernels.py")
@@ -22,7 +27,8 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a function as a compiled kernel."""
     if not _CHECKED:
         _CHECKED.append(_choose_cache())
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    found: Kernel = _njit(cache=True, nogil=True, error_model="numpy")(function)
+    return found
 
 
 def leaf(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,7 +39,8 @@ def leaf(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     if not _CHECKED:
         _CHECKED.append(_choose_cache())
-    return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    found: Kernel = _njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    return found
 
 
 def _choose_cache() -> bool:

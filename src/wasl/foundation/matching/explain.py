@@ -69,7 +69,7 @@ def compare(query: str, candidate: str, type: str = "person") -> tuple[float, li
     """
     kind = TYPES.get(type, 0)
     pairs = [(a, b) for a in variants(query) for b in variants(candidate)]
-    best = max(pairs, key=lambda pair: score(*pair, type))
+    best = max(pairs, key=lambda pair: score(pair[0], pair[1], type))
     return score(query, candidate, type), _Alignment(*best, kind).reasons()
 
 

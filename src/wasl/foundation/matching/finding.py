@@ -17,8 +17,8 @@ from wasl.foundation.matching.aligning import judge, measure, worth
 from wasl.foundation.matching.compiled import leaf
 from wasl.foundation.matching.kernels import (
     COMPARED,
-    PAIRED,
     Array,
+    Number,
     Weights,
     Words,
     forms_of,
@@ -31,7 +31,10 @@ TRIED = 96  # words of the list compared for one word of the query
 READ = 60000  # postings read for one query
 SCORED = 48  # names aligned for one query, at least
 TOKEN = 3
+SHORT = 2  # consonants that alone say little
+FIRST_VOWEL = 11  # class of a signature from which on it is a vowel's
 FARTHEST = 64
+LEADS = 0.4  # likeness from which on a word of the list leads to its names
 FAR = 14  # differing bits of two signatures from which on words are not compared
 LONGEST = 12  # consonants of a skeleton
 MAX_WORDS = 24  # words of a query, joined ones included
@@ -94,7 +97,7 @@ class Scratch(NamedTuple):
 
 
 @leaf
-def mixed(value: int, seed: int) -> int:
+def mixed(value: Number, seed: Number) -> Number:
     """Hash to 32 bits."""
     h = np.uint64(value) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
     h ^= h >> np.uint64(29)
@@ -104,7 +107,7 @@ def mixed(value: int, seed: int) -> int:
 
 
 @leaf
-def consonants(classes: Array, codes: Array) -> tuple[int, int, int]:
+def consonants(classes: Array, codes: Array) -> Number:
     """Give the broad and the fine classes of the consonants, four bits each, and their number."""
     broad, fine, n, before = np.int64(0), np.int64(0), 0, 0
     for code in codes:
@@ -118,14 +121,14 @@ def consonants(classes: Array, codes: Array) -> tuple[int, int, int]:
 
 
 @leaf
-def skeleton_keys(classes: Array, codes: Array, out: Array) -> int:
+def skeleton_keys(classes: Array, codes: Array, out: Array) -> Number:
     """Write the keys of one form to ``out``; return how many."""
     broad, fine, n = consonants(classes, codes)
     count = 0
     opening = 1 if len(codes) and classes[0, codes[0]] == 0 else 0
-    for left_out in range(-1, n if n > 2 else 0):
+    for left_out in range(-1, n if n > SHORT else 0):
         # Three consonants less one say little: finer classes and the opening make up for it.
-        short = n - (left_out >= 0) <= 2
+        short = n - (left_out >= 0) <= SHORT
         value = fine if short else broad
         if left_out >= 0:
             low = value & ((np.int64(1) << (4 * left_out)) - 1)
@@ -136,13 +139,14 @@ def skeleton_keys(classes: Array, codes: Array, out: Array) -> int:
 
 
 @leaf
-def signature(classes: Array, codes: Array) -> int:
+def signature(classes: Array, codes: Array) -> Number:
     """Give 64 bits whose differences count differing sounds: unary counts of classes."""
     sign = np.uint64(0)
     for code in codes:
         c = np.int64(classes[2, code])  # 0..10 consonants with five bits each, 11..13 vowels, three
-        place = c * 5 if c < 11 else 55 + (c - 11) * 3
-        for k in range(5 if c < 11 else 3):
+        vowel = c >= FIRST_VOWEL
+        place = 5 * FIRST_VOWEL + (c - FIRST_VOWEL) * 3 if vowel else c * 5
+        for k in range(3 if vowel else 5):
             bit = np.uint64(1) << np.uint64(place + k)
             if not sign & bit:
                 sign |= bit
@@ -151,7 +155,7 @@ def signature(classes: Array, codes: Array) -> int:
 
 
 @leaf
-def bits(x: int) -> int:
+def bits(x: Number) -> Number:
     """Count the ones of 64 bits."""
     x = x - ((x >> np.uint64(1)) & np.uint64(0x5555555555555555))
     x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
@@ -160,7 +164,7 @@ def bits(x: int) -> int:
 
 
 @leaf
-def word_keys(classes: Array, words: Words, i: int, out: Array) -> int:
+def word_keys(classes: Array, words: Words, i: Number, out: Array) -> Number:
     """Write all keys of word ``i``: of its forms, its text and its nickname group."""
     out[0] = mixed(np.int64(words.text[i]), 11)
     count = 1
@@ -175,7 +179,7 @@ def word_keys(classes: Array, words: Words, i: int, out: Array) -> int:
 
 
 @leaf
-def find_key(keys: Array, key: int) -> int:
+def find_key(keys: Array, key: Number) -> Number:
     """Give the place of ``key`` among the sorted keys, -1 when it is not there."""
     low, high = 0, len(keys)
     while low < high:
@@ -188,7 +192,7 @@ def find_key(keys: Array, key: int) -> int:
 
 
 @leaf
-def gather(classes: Array, q: tuple, part: Part, mine: Array, found: Array) -> int:  # type: ignore[type-arg]
+def gather(classes: Array, q: Number, part: Part, mine: Array, found: Array) -> Number:
     """Collect the list's words that share a key with word ``i`` of ``q = (words, i)``."""
     words, i = q
     count = 0
@@ -205,7 +209,7 @@ def gather(classes: Array, q: tuple, part: Part, mine: Array, found: Array) -> i
 
 
 @leaf
-def nearness(classes: Array, q: Words, i: int, part: Part, found: Array) -> None:
+def nearness(classes: Array, q: Words, i: Number, part: Part, found: Array) -> None:
     """Write the distance of the signatures of word ``i`` and each found word to ``found[1]``."""
     for n in range(found.shape[1]):
         found[1, n] = 0 if forms_of(part.words, found[0, n]) == 0 else FARTHEST
@@ -231,7 +235,7 @@ def by_nearness(found: Array, places: Array) -> None:
 
 
 @leaf
-def remembered(weights: Weights, q: tuple, part: Part, word: int, scratch: Scratch) -> float:  # type: ignore[type-arg]
+def remembered(weights: Weights, q: Number, part: Part, word: int, scratch: Scratch) -> Number:
     """Compare word ``i`` of ``q = (words, i)`` with a word of the list, once per query."""
     words, i = q
     if scratch.stamp[word] != scratch.epoch[0]:
@@ -248,7 +252,7 @@ def remembered(weights: Weights, q: tuple, part: Part, word: int, scratch: Scrat
 
 
 @leaf
-def similar(weights: Weights, q: tuple, part: Part, scratch: Scratch, likes: Array) -> int:  # type: ignore[type-arg]
+def similar(weights: Weights, q: Number, part: Part, scratch: Scratch, likes: Array) -> Number:
     """Find the list's words most like word ``i`` of ``q = (words, i, classes)``.
 
     ``likes`` gets the words in row 0 and the likeness in row 1; returns how many.
@@ -268,7 +272,7 @@ def similar(weights: Weights, q: tuple, part: Part, scratch: Scratch, likes: Arr
         if tried > TRIED or found[1, found[2, n]] > FAR:
             break
         value = remembered(weights, (words, i), part, word, scratch)
-        if value >= PAIRED:
+        if value >= LEADS:
             likes[0, kept] = word
             likes[1, kept] = value
             kept += 1
@@ -277,7 +281,7 @@ def similar(weights: Weights, q: tuple, part: Part, scratch: Scratch, likes: Arr
 
 
 @leaf
-def visible(part: Part, owner: int, type: int, mask: Array) -> bool:
+def visible(part: Part, owner: Number, type: Number, mask: Array) -> Number:
     """Tell whether an entity may be a candidate at all."""
     owners = part.owners
     if owners.gone[owner] or (type != owners.type[owner] and type != TOKEN):
@@ -292,7 +296,7 @@ def visible(part: Part, owner: int, type: int, mask: Array) -> bool:
 
 
 @leaf
-def read_postings(part: Part, found: tuple, who: tuple, scratch: Scratch, count: int) -> int:  # type: ignore[type-arg]
+def read_postings(part: Part, found: Number, who: Number, scratch: Scratch, count: int) -> Number:
     """Add what one word of the query is worth to every visible name that has a word like it."""
     likes, kept, turn, value = found
     type, mask = who
@@ -318,9 +322,9 @@ def read_postings(part: Part, found: tuple, who: tuple, scratch: Scratch, count:
 
 
 @leaf
-def postings_of(part: Part, likes: Array, kept: int) -> int:
+def postings_of(part: Part, likes: Array, kept: Number) -> Number:
     """Count the postings of the found words."""
-    total = 0
+    total: Number = 0
     for k in range(kept):
         word = np.int64(likes[0, k])
         total += np.int64(part.names.posted[word + 1]) - np.int64(part.names.posted[word])
@@ -328,7 +332,7 @@ def postings_of(part: Part, likes: Array, kept: int) -> int:
 
 
 @leaf
-def collect(weights: Weights, query: tuple, part: Part, who: tuple, scratch: Scratch) -> int:  # type: ignore[type-arg]
+def collect(weights: Weights, query: Number, part: Part, who: Number, scratch: Scratch) -> Number:
     """Touch every name that shares a word with the query, rarest words first; count them."""
     q, classes = query
     n = min(len(q.script), MAX_WORDS)
@@ -338,7 +342,8 @@ def collect(weights: Weights, query: tuple, part: Part, who: tuple, scratch: Scr
         if worth(q, i) >= 1.0:
             kept[i] = similar(weights, (q, i, classes), part, scratch, scratch.near[i])
             cost[i] = postings_of(part, scratch.near[i], kept[i])
-    count, read = 0, 0
+    count: Number = 0
+    read: Number = 0
     for _ in range(n):
         i = -1
         for k in range(n):
@@ -354,7 +359,7 @@ def collect(weights: Weights, query: tuple, part: Part, who: tuple, scratch: Scr
 
 
 @leaf
-def select(scratch: Scratch, count: int, most: int) -> int:
+def select(scratch: Scratch, count: Number, most: Number) -> Number:
     """Move the ``most`` touched names with the highest gain to the front; reset the others."""
     steps = scratch.plan[0]
     steps[:] = 0
@@ -379,14 +384,14 @@ def select(scratch: Scratch, count: int, most: int) -> int:
 
 
 @leaf
-def rank(weights: Weights, query: tuple, part: Part, scratch: Scratch, best: tuple) -> int:  # type: ignore[type-arg]
+def rank(weights: Weights, query: Number, part: Part, scratch: Scratch, best: Number) -> Number:
     """Score the selected names; keep the best entities in ``best = (owners, scores, names)``."""
     q, ids, kept = query
     filled = 0
     for k in range(kept):
         name = np.int64(scratch.touched[k])
-        start = np.int64(part.names.start[name])
-        size = min(np.int64(part.names.start[name + 1]) - start, COMPARED)
+        start: Number = np.int64(part.names.start[name])
+        size: Number = min(np.int64(part.names.start[name + 1]) - start, COMPARED)
         words = part.names.word[start : start + size]
         likes = scratch.pairs[: len(ids), :size]
         for x in range(len(ids)):
@@ -399,7 +404,7 @@ def rank(weights: Weights, query: tuple, part: Part, scratch: Scratch, best: tup
 
 
 @leaf
-def identical(likes: Array) -> bool:
+def identical(likes: Array) -> Number:
     """Tell whether all words are the same in the same order (what was dropped may still differ)."""
     if likes.shape[0] != likes.shape[1]:
         return False
@@ -410,7 +415,7 @@ def identical(likes: Array) -> bool:
 
 
 @leaf
-def keep(best: tuple, filled: int, owner: int, score: float, name: int) -> int:  # type: ignore[type-arg]
+def keep(best: Number, filled: int, owner: int, score: float, name: int) -> Number:
     """Keep an entity's best score among the ``len(owners)`` best, sorted downwards."""
     owners, scores, names = best
     at = filled
@@ -433,7 +438,7 @@ def keep(best: tuple, filled: int, owner: int, score: float, name: int) -> int: 
 
 
 @leaf
-def search(weights: Weights, query: tuple, part: Part, who: tuple, best: tuple) -> int:  # type: ignore[type-arg]
+def search(weights: Weights, query: Number, part: Part, who: Number, best: Number) -> Number:
     """Search one segment.
 
     Args:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from wasl.foundation.matching import store
+from wasl.foundation.matching.asking import ask
 from wasl.foundation.matching.explain import Reason, compare
 from wasl.foundation.matching.faults import IndexReadOnly
-from wasl.foundation.matching.asking import ask
 from wasl.foundation.matching.segment import Segment
 
 Entity = Mapping[str, Any]
@@ -105,6 +105,11 @@ class NameIndex:
     def __len__(self) -> int:
         """Count the entities that are published and not removed."""
         return sum(segment.alive for segment in self._view)
+
+    @property
+    def size(self) -> int:
+        """Give the size of the published segments, mapped or in memory."""
+        return sum(segment.size for segment in self._view)
 
     def add(self, entities: Iterable[Entity]) -> None:
         """Add entities, or replace those of the same id; visible after ``commit``."""

@@ -16,6 +16,7 @@ import numpy as np
 from wasl.foundation.matching.compiled import leaf
 
 Array = Any
+Number = Any  # scalars and tuples of arrays: only the compiler types them
 COMPARED = 12  # words of one name that take part; longer names are cut
 CODES = 24  # sounds of one word
 BUFFER = 64
@@ -24,6 +25,8 @@ HIDDEN = 12
 LATIN_SAME, NO_MATCH = 0, -99.0
 # Kinds of words, as in ``analysis``.
 INITIAL, NUMBER = 2, 6
+BEGINS = 0.5  # log odds from which on two sounds may be one initial
+LONGER = 2  # sounds by which a joined word may differ in length
 PAIRED = 0.3  # from this likeness on, two words are taken for the same
 
 
@@ -54,7 +57,7 @@ class Weights(NamedTuple):
 
 
 @leaf
-def align_codes(costs: Array, row: Array, a: Array, b: Array) -> float:
+def align_codes(costs: Array, row: Array, a: Array, b: Array) -> Number:
     """Give the log odds of the best alignment of two strings of codes (at most ``CODES``)."""
     n, m = len(a), len(b)
     row[0] = 0.0
@@ -76,15 +79,15 @@ def align_codes(costs: Array, row: Array, a: Array, b: Array) -> float:
 
 
 @leaf
-def unlikely(place: int, forms: int) -> float:
+def unlikely(place: Number, forms: Number) -> Number:
     """Give the price, in nats, of a reading that is not the only one or not the usual one."""
-    if forms < 2:
+    if forms <= 1:
         return 0.0
     return 0.4 if place == 0 else 1.5 if place == 1 else 2.3
 
 
 @leaf
-def odds(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
+def odds(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Number:
     """Give the log odds that two words are one name, over all pairs of their forms."""
     costs = weights.costs[weights.table[q.script[i], c.script[j]]]
     best = np.float32(NO_MATCH)
@@ -100,7 +103,7 @@ def odds(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
 
 
 @leaf
-def length_of(w: Words, i: int) -> int:
+def length_of(w: Words, i: Number) -> Number:
     """Give the number of sounds of a word's first form."""
     if w.start[i] == w.start[i + 1]:
         return 0
@@ -109,13 +112,13 @@ def length_of(w: Words, i: int) -> int:
 
 
 @leaf
-def forms_of(w: Words, i: int) -> int:
+def forms_of(w: Words, i: Number) -> Number:
     """Give the number of forms of a word."""
     return np.int64(w.start[i + 1]) - np.int64(w.start[i])
 
 
 @leaf
-def likeness(weights: Weights, value: float, size: int) -> float:
+def likeness(weights: Weights, value: Number, size: Number) -> Number:
     """Turn log odds into the share of such pairs that are one name, 0..1."""
     if value <= NO_MATCH + 1:
         return 0.0
@@ -126,7 +129,7 @@ def likeness(weights: Weights, value: float, size: int) -> float:
 
 
 @leaf
-def same_words(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
+def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Number:
     """Give the likeness of two words, 0..1: text, sound, nickname, initial."""
     if q.text[i] == c.text[j]:
         return 1.0
@@ -144,23 +147,28 @@ def same_words(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
 
 
 @leaf
-def initial_of(weights: Weights, q: Words, i: int, c: Words, j: int) -> float:
+def initial_of(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Number:
     """Give a modest likeness when one word is the other's first sound."""
     if length_of(q, i) == 0 or length_of(c, j) == 0:
         return 0.0
     costs = weights.costs[weights.table[q.script[i], c.script[j]]]
     first = q.codes[q.offset[q.start[i]]]
     second = c.codes[c.offset[c.start[j]]]
-    return 0.7 if costs[first, second] > 0.5 else 0.0
+    return 0.7 if costs[first, second] > BEGINS else 0.0
 
 
 @leaf
-def joined_likeness(weights: Weights, one: tuple, two: tuple) -> float:  # type: ignore[type-arg]
+def joined_likeness(weights: Weights, one: Number, two: Number) -> Number:
     """Compare ``one = (words, i)`` with the two words of ``two = (words, j, k)`` as one."""
     q, i = one
     c, j, k = two
     sizes = length_of(q, i) - length_of(c, j) - length_of(c, k)
-    if abs(sizes) > 2 or length_of(c, j) == 0 or length_of(c, k) == 0 or length_of(q, i) < 3:
+    if (
+        abs(sizes) > LONGER
+        or length_of(c, j) == 0
+        or length_of(c, k) == 0
+        or length_of(q, i) < LONGER
+    ):
         return 0.0
     if c.script[j] != c.script[k] or c.kind[j] == NUMBER or c.kind[k] == NUMBER:
         return 0.0

@@ -21,6 +21,7 @@ from wasl.foundation.matching.kernels import Array
 
 MAGIC = b"WASL names 2\n\x00\x00\x00"
 _ALIGN = 64
+Buffer = Any  # bytes or a mapping
 
 
 def serialise(arrays: dict[str, Array]) -> bytes:
@@ -39,7 +40,7 @@ def serialise(arrays: dict[str, Array]) -> bytes:
     return b"".join(parts)
 
 
-def mapped(path: Path) -> Any:
+def mapped(path: Path) -> Buffer:
     """Map a file for reading.
 
     Raises:
@@ -53,7 +54,7 @@ def mapped(path: Path) -> Any:
             raise IndexUnreadable(str(path), "empty file") from empty
 
 
-def arrays_of(data: Any, where: str) -> dict[str, Array]:
+def arrays_of(data: Buffer, where: str) -> dict[str, Array]:
     """Give the arrays of a segment's bytes, read-only views of ``data``.
 
     Raises:

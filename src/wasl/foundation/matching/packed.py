@@ -34,7 +34,7 @@ def pack(words: Iterable[Word]) -> Words:
 
 def frozen(data: array[int] | array[float] | bytes, kind: type) -> Array:
     """Give a read-only view of ``data``."""
-    view = np.frombuffer(data, kind) if len(data) else np.empty(0, kind)
+    view: Array = np.frombuffer(data, kind) if len(data) else np.empty(0, kind)
     view.flags.writeable = False
     return view
 

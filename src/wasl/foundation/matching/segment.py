@@ -16,10 +16,21 @@ from wasl.foundation.matching.analysis import TYPES
 from wasl.foundation.matching.building import built
 from wasl.foundation.matching.faults import IndexUnreadable
 from wasl.foundation.matching.finding import (
-    GATHERED, MAX_KEYS, MAX_WORDS, READ, TRIED, Keys, Names, Owners, Part, Scratch)
-from wasl.foundation.matching.kernels import COMPARED, FEATURES, Array, Words
+    GATHERED,
+    MAX_KEYS,
+    MAX_WORDS,
+    READ,
+    TRIED,
+    Keys,
+    Names,
+    Owners,
+    Part,
+    Scratch,
+)
+from wasl.foundation.matching.kernels import COMPARED, FEATURES, Words
 from wasl.foundation.matching.text import fold
 
+Mapped = Any  # bytes or a mapping: whatever has a buffer
 _KINDS = tuple(TYPES)
 _SLOTS = 3000
 
@@ -27,7 +38,7 @@ _SLOTS = 3000
 class Segment:
     """Entities with the keys that lead to them; nothing in it changes after it is made."""
 
-    def __init__(self, data: Any, gone: bytes, where: str) -> None:
+    def __init__(self, data: Mapped, gone: bytes, where: str) -> None:
         self.listed: store.Listed | None = None
         self._file: str | None = None
         self._data, self._gone, self._where = data, gone, where
@@ -92,6 +103,11 @@ class Segment:
             if mask is None or any(a & b for a, b in zip(entity["audience"], mask, strict=True)):
                 return entity
         return None
+
+    @property
+    def size(self) -> int:
+        """Give the size of the segment's file."""
+        return len(self._data)
 
     def id_of(self, row: int) -> str:
         """Give the id of an entity."""
@@ -174,7 +190,7 @@ class Segment:
     def _text(self, name: str, row: int) -> str:
         offset = self._arrays[f"{name}_offset"]
         data = self._arrays[f"{name}_data"][offset[row] : offset[row + 1]]
-        return data.tobytes().decode("utf-8", "surrogatepass")
+        return str(data.tobytes(), "utf-8", "surrogatepass")
 
     def _spellings_of(self, row: int) -> list[str]:
         first, last = self._arrays["spellings"][row : row + 2]

@@ -22,7 +22,15 @@ _SILENT = dict.fromkeys(
 )
 _CLEAN = _SILENT | _APOSTROPHES
 _HYPHENS = "-‐‑‒–־"
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
+# Vowel signs of Indic and Thai, harakat, accents: parts of a word, though not letters to Python.
+_MARKS = "".join(
+    character
+    for character in map(chr, range(0x300, 0x10000))
+    if unicodedata.category(character)[0] == "M"
+)
+_LETTER = rf"(?:[^\W_]|[{_MARKS}])"
+_WORD = re.compile(rf"{_LETTER}+(?:'{_LETTER}+)*'?")
+
 _HEBREW_GERESH = re.compile("(?<=[גזצץתדחע])'")
 MAX_VARIANTS = 12
 MAX_LISTED = 2000
@@ -86,7 +94,7 @@ def bare(word: str) -> str:
     if word.isascii():
         return word if word.isalnum() else word.replace("'", "")
     plain = unicodedata.normalize("NFKD", word).casefold()
-    return "".join(c for c in plain if c.isalnum() and not unicodedata.category(c)[0] == "M")
+    return "".join(c for c in plain if c.isalnum() or (c in _VOWEL_SIGNS))
 
 
 def _closed(word: str) -> str:
@@ -96,4 +104,5 @@ def _closed(word: str) -> str:
     return kept.replace("\0", "'")
 
 
+_VOWEL_SIGNS = frozenset(c for c in _MARKS if "\u0900" <= c < "\u1ab0")
 _HYPHENS_OR_NOT = frozenset(_HYPHENS)

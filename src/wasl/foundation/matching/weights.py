@@ -38,8 +38,13 @@ def load() -> Weights:
 
 def with_memory(*learned: Array) -> Weights:
     """Give weights with fresh working memory."""
+    costs, table, like, hidden, out = learned
     return Weights(
-        *learned,
+        costs,
+        table,
+        like,
+        hidden,
+        out,
         np.zeros(BUFFER, np.float32),
         np.zeros(BUFFER, np.uint8),
         np.zeros((5, COMPARED), np.float32),

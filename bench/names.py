@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The figures of the names engine that ``docs/names.md`` shows.
+
+    python bench/names.py figures            made-up list: speed, memory, recall
+    python bench/names.py growth             the same from 10,000 to 2,000,000 spellings
+    python bench/names.py bias               recall and alarms by region, script and sex of name
+    python bench/names.py ablation SETS      what each part buys, on a folder of labelled sets
+
+Add ``--json`` for one JSON object. ``bias`` needs Faker (in the development tools); ``ablation``
+needs a folder with ``measure.py`` and the sets it reads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import random
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from names_costs import learn
+from wasl.foundation.matching import NameIndex, analysis, measure, score, weights
+from wasl.foundation.matching.kernels import FEATURES, HIDDEN
+
+Figures = dict[str, Any]
+ALARM = 0.9
+LOCALES = {
+    "en_US": "English", "es_ES": "Spanish", "pt_BR": "Portuguese", "fr_FR": "French",
+    "de_DE": "German", "it_IT": "Italian", "pl_PL": "Polish", "tr_TR": "Turkish",
+    "vi_VN": "Vietnamese", "id_ID": "Indonesian", "ru_RU": "Russian", "uk_UA": "Ukrainian",
+    "el_GR": "Greek", "hy_AM": "Armenian", "ka_GE": "Georgian", "ar_SA": "Arabic",
+    "fa_IR": "Persian", "he_IL": "Hebrew", "hi_IN": "Hindi", "th_TH": "Thai", "zh_CN": "Chinese",
+    "ja_JP": "Japanese", "ko_KR": "Korean",
+}  # fmt: skip
+
+
+def bias(people: int = 200) -> list[Figures]:
+    """Measure each region and sex alone: one slip in a listed name, and strangers' alarms."""
+    from faker import Faker
+
+    rows = []
+    for locale, region in LOCALES.items():
+        maker = Faker(locale)
+        maker.seed_instance(11)
+        for sex, given in (("female", maker.first_name_female), ("male", maker.first_name_male)):
+            names = list(dict.fromkeys(f"{given()} {maker.last_name()}" for _ in range(people * 3)))
+            rows.append({"region": region, "sex": sex} | _one_group(names, people))
+    return rows
+
+
+def _one_group(names: list[str], people: int) -> Figures:
+    chance = random.Random(5)  # noqa: S311 - a sample
+    listed, strangers = names[:people], names[people : 2 * people]
+    index = NameIndex.build(
+        {"id": str(k), "type": "person", "name": n, "aliases": [], "birth": []}
+        for k, n in enumerate(listed)
+    )
+    slips = [index.search(measure.misspelt(n, chance), "person", 10) for n in listed]
+    found = [
+        next((k for k, (i, _) in enumerate(hits) if i == str(at)), 99)
+        for at, hits in enumerate(slips)
+    ]
+    alarms = [index.search(n, "person", 1) for n in strangers]
+    return {
+        "recall_at_1": round(statistics.fmean(k == 0 for k in found), 3),
+        "recall_at_10": round(statistics.fmean(k < 10 for k in found), 3),
+        "strangers_above_bar": round(
+            statistics.fmean(bool(h) and h[0][1] >= ALARM for h in alarms or [[]]), 3
+        ),
+    }
+
+
+@contextmanager
+def _without(part: str) -> Iterator[None]:
+    """Take one part of the engine out; everything is put back afterwards."""
+    kept: list[tuple[Any, str, Any]] = []
+
+    def change(owner: object, name: str, value: object) -> None:
+        kept.append((owner, name, getattr(owner, name)))
+        setattr(owner, name, value)
+
+    learned = weights._stored()
+    changes: dict[str, Callable[[], None]] = {
+        "nothing": lambda: None,
+        "learned costs": lambda: change(weights, "_stored", lambda: _plain_costs(learned)),
+        "rarity of names": lambda: _all(
+            change, analysis, ("_COMMON_TEXT", "_COMMON_VOWELLED", "_COMMON_SOUND")
+        ),
+        "naming customs": lambda: change(analysis, "_customs", lambda parts: parts),
+        "kinds of words": lambda: change(analysis, "_kind", lambda *_: analysis.NAME),
+        "nicknames": lambda: change(analysis, "GROUP_OF", {}),
+        "other readings": lambda: change(analysis, "_MAX_FORMS", 1),
+        "joined words": lambda: change(analysis, "_joined", lambda *_: []),
+        "trained judgement": lambda: change(weights, "_stored", lambda: _plain_judge(learned)),
+    }
+    changes[part]()
+    _forget()
+    try:
+        yield
+    finally:
+        for owner, name, value in reversed(kept):
+            setattr(owner, name, value)
+        _forget()
+
+
+def _all(change: Callable[..., None], owner: object, names: tuple[str, ...]) -> None:
+    for name in names:
+        change(owner, name, {})
+
+
+PARTS = ("nothing", "learned costs", "trained judgement", "kinds of words", "naming customs",
+         "rarity of names", "other readings", "joined words", "nicknames")  # fmt: skip
+
+
+def _forget() -> None:
+    analysis.word.cache_clear()
+    weights._own.__dict__.clear()
+
+
+def _plain_costs(learned: tuple[Any, ...]) -> tuple[Any, ...]:
+    costs = np.empty_like(learned[0])
+    costs[:] = learn([])
+    return (costs, *learned[1:])
+
+
+def _plain_judge(learned: tuple[Any, ...]) -> tuple[Any, ...]:
+    hidden, out = np.zeros((FEATURES + 1, HIDDEN), np.float32), np.zeros(HIDDEN + 1, np.float32)
+    hidden[10, 0], out[0] = 1.0, 4.0  # shared worth alone
+    return (*learned[:3], hidden, out)
+
+
+def ablation(folder: Path) -> list[Figures]:
+    """Measure the labelled sets with one part taken out at a time."""
+    spec = importlib.util.spec_from_file_location("sets_measure", folder / "measure.py")
+    assert spec is not None
+    assert spec.loader is not None
+    judge = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(judge)
+    rows = []
+    for part in PARTS:
+        with _without(part):
+            options = argparse.Namespace(threshold=None, queries=600, repeat=1, pad=0)
+            pairs = judge.run_pairs(score, options)
+            found = judge.run_list(NameIndex(), options)
+        rows.append({
+            "without": part,
+            "macro_f1": round(pairs["macro_f1"], 4),
+            "threshold": pairs["threshold"],
+            "recall@1": round(found["recall@1"], 3),
+            "recall@10": round(found["recall@10"], 3),
+            "recall_at_1%_alerts": round(found["recall_at_1%_alerts"], 3),
+        })  # fmt: skip
+    return rows
+
+
+def table(rows: list[Figures]) -> str:
+    """Render rows as a Markdown table."""
+    head = list(rows[0])
+    lines = ["| " + " | ".join(head) + " |", "|" + "-|" * len(head)]
+    lines += ["| " + " | ".join(str(row[name]) for name in head) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure what was asked for and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("figures", "growth", "bias", "ablation"))
+    parser.add_argument("path", nargs="?", type=Path)
+    parser.add_argument("--most", type=int, default=measure.GROWTH[-1])
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    if args.what == "figures":
+        print(measure.run(args.path, args.json))
+        return
+    rows = (
+        measure.growth([size for size in measure.GROWTH if size <= args.most])
+        if args.what == "growth"
+        else bias()
+        if args.what == "bias"
+        else ablation(args.path)
+    )
+    print(json.dumps(rows) if args.json else table(rows))
+
+
+if __name__ == "__main__":
+    main()

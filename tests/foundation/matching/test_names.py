@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables that an officer can read: which names are one person's, which are not, and why."""
+
+import pytest
+
+from wasl.foundation.matching import NameIndex, Reason, compare, score
+from wasl.foundation.matching.birth import adjusted
+
+# The threshold that serves all scripts; see docs/names.md.
+SAME = 0.5
+
+ONE_PERSON = [
+    ("Muammar Gaddafi", "معمر القذافي", "Arabic script"),
+    ("Qaddafi Muammar", "Муаммар Каддафи", "Cyrillic script, other order"),
+    ("GADDAFI<<MUAMMAR<<<<<<", "Muammar al-Qadhafi", "machine-readable zone, article"),
+    ("Abdurrahman Yusuf Karimov", "Abd al-Rahman Youssef Karimov", "servant name joined or split"),
+    ("عبد الله حسن", "Abdullah Hassan", "servant of God in two Arabic words"),
+    ("José García López", "JOSE GARCIA LOPEZ", "accents"),
+    ("Müller Jürgen", "MUELLER<<JUERGEN", "umlauts as ICAO writes them"),
+    ("Kim Jong-un", "김정은", "Korean script, surname first"),
+    ("Xi Jinping", "习近平", "Chinese, surname first, one run"),
+    ("Jinping Xi", "习近平", "Chinese, western order"),
+    ("Yamamoto Takeshi", "ヤマモト タケシ", "katakana"),
+    ("Shlomo Grinberg", "שלמה גרינברג", "Hebrew, no vowels written"),
+    ("Nikolaos Papadopoulos", "Νικόλαος Παπαδόπουλος", "Greek"),
+    ("Giorgi Margvelashvili", "გიორგი მარგველაშვილი", "Georgian"),
+    ("Serzh Sargsyan", "Սերժ Սարգսյան", "Armenian"),
+    ("Amitabh Sharma", "अमिताभ शर्मा", "Devanagari"),
+    ("Thaksin Chinnawat", "ทักษิณ ชินวัตร", "Thai"),
+    ("Cho Yongwon", "JO YONG-WON", "joined and split, ch or j"),
+    ("Bill Clinton", "William Clinton", "familiar form"),
+    ("J. Carlos Mendoza", "Juan Carlos Mendoza", "initial"),
+    ("Dr. Maria Lopez", "Lopez, Maria", "title"),
+    ("Александр Лукашенко", "Aliaksandr Lukashenka", "Belarusian habit"),
+    ("Volodymyr Zelenskyi", "Володимир Зеленський", "Ukrainian"),
+]
+TWO_PERSONS = [
+    ("Patricia Hannah Harris", "Mohammed Hassan Yusuf", "nothing shared"),
+    ("Ahmed Hassan Ibrahim", "Ahmed Salim Qasim", "one common word shared"),
+    ("Maria Gonzalez", "Maria Lindqvist", "a common given name"),
+    ("Abu Khattab", "Abu Muhammad", "the word for father-of alone"),
+    ("John Smith", "Jane Doe", "nothing but an initial"),
+    ("김철수", "박영희", "different Korean names"),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "reason"), ONE_PERSON)
+def test_spellings_of_one_name_are_alike(one: str, two: str, reason: str) -> None:
+    assert score(one, two, "person") >= SAME, reason
+
+
+@pytest.mark.parametrize(("one", "two", "reason"), TWO_PERSONS)
+def test_names_of_two_persons_are_not(one: str, two: str, reason: str) -> None:
+    assert score(one, two, "person") < SAME, reason
+
+
+def test_a_contradicting_patronymic_is_worse_than_a_missing_one() -> None:
+    asked = "Ivan Petrovich Sidorov"
+    assert score(asked, "Ivan Sidorov") > score(asked, "Ivan Sergeevich Sidorov")
+    assert score(asked, asked.upper()) == 1.0
+
+
+def test_sharing_a_rare_word_says_more_than_sharing_a_common_one() -> None:
+    assert score("Muhammad Qurashi", "Zabihullah Qurashi") > score(
+        "Muhammad Qurashi", "Muhammad Zabihullah"
+    )
+
+
+def test_only_equal_folded_forms_score_one() -> None:
+    assert score("Jean-Pierre DUPONT", "jean pierre dupont") == 1.0
+    assert score("Muhammad Ali", "محمد علي") < 1.0
+    assert score("Al Qadhafi", "Qadhafi") < 1.0
+
+
+def test_legal_forms_of_organizations_weigh_little() -> None:
+    same = score("Khorasan Metallurgy Industries", "KHORASAN METALLURGY CO LTD", "organization")
+    other = score("Pars Trash Company", "Koti Trash Company", "organization")
+    assert same >= SAME > other
+
+
+def test_prefixes_of_vessels_weigh_little() -> None:
+    assert score("M/V Ocean Voyager", "OCEAN VOYAGER", "vessel") >= SAME
+
+
+def test_one_field_may_hold_several_names() -> None:
+    assert (
+        score("Tariq Anwar", "Hamdi Ahmad Farag; Amr al-Fatih (previously listed as Tariq Anwar)")
+        > SAME
+    )
+
+
+WHY = [
+    ("Muammar", "معمر", "other_script"),
+    ("Bill Clinton", "William Clinton", "nickname"),
+    ("J. Mendoza", "Juan Mendoza", "initial"),
+    ("Cho Yongwon", "JO YONG-WON", "joined"),
+    ("Jo Yong-won", "Cho Yongwon", "split"),
+    ("Lopez Maria", "Maria Lopez", "order"),
+    ("Ivan Petrovich Sidorov", "Ivan Sergeevich Sidorov", "contradiction"),
+    ("Ivan Petrovich Sidorov", "Ivan Sidorov", "missing"),
+    ("Dr. Maria Lopez", "Maria Lopez", "particle"),
+    ("Mohammed Salim", "Muhammad Salim", "spelling"),
+    ("Maria Lopez", "MARIA LOPEZ", "same_word"),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "code"), WHY)
+def test_the_explanation_names_the_rule(one: str, two: str, code: str) -> None:
+    assert code in [reason.code for reason in compare(one, two)[1]]
+
+
+def test_the_explanation_names_both_words() -> None:
+    reasons = compare("Gaddafi", "القذافي")[1]
+    assert reasons == [Reason("other_script", "gaddafi", "القذافي")]
+
+
+BIRTH = [
+    ("1980-05-07", ["1980-05-07"], "more"),
+    ("1980-05-07", ["1980-07-05"], "more"),
+    ("1980", ["1980-07-05"], "more"),
+    ("1980-05-07", ["1955"], "less"),
+    ("1980-05-07", [], "same"),
+    ("unknown", ["1955"], "same"),
+    ("1980-05-07", ["1955", "1980"], "more"),
+]
+
+
+@pytest.mark.parametrize(("asked", "recorded", "moves"), BIRTH)
+def test_a_birth_date_supports_or_doubts(asked: str, recorded: list[str], moves: str) -> None:
+    moved = adjusted(0.6, asked, recorded)
+    assert {"more": moved > 0.6, "less": moved < 0.6, "same": moved == 0.6}[moves]
+    assert adjusted(1.0, asked, recorded) == 1.0
+    assert adjusted(0.0, asked, recorded) == 0.0
+
+
+def test_a_birth_date_orders_namesakes() -> None:
+    people = [
+        {"id": "old", "type": "person", "name": "Nadia Haddad", "aliases": [], "birth": ["1931"]},
+        {"id": "young", "type": "person", "name": "Nadia Haddad", "aliases": [], "birth": ["1990"]},
+    ]
+    index = NameIndex.build(people)
+    assert index.search("Nadia Hadad", "person", 2, birth="1990-01-02")[0][0] == "young"
+    assert index.search("Nadia Hadad", "person", 2, birth="1931-01-02")[0][0] == "old"
