@@ -100,19 +100,26 @@ def test_kill_9_of_each_process_under_load_loses_nothing(lone: Site) -> None:
     ]
     for act in acts:
         act.start()
-    for name in PROCESSES:
-        time.sleep(1.0)
-        before = lone.pids()[name]
-        os.kill(before, signal.SIGKILL)
-        wait_until(lambda name=name, before=before: lone.pids().get(name) not in (None, before), 60)
-        seen = len(load.records), len(load.checks)
-        wait_until(lambda seen=seen: len(load.records) > seen[0] and len(load.checks) > seen[1], 90)
-    load.stopping.set()
-    for act in acts:
-        act.join()
+    try:
+        for name in PROCESSES:
+            _kill(lone, name, load)
+    finally:
+        load.stopping.set()
+        for act in acts:
+            act.join()
     assert len(load.records) > 10
     assert len(load.checks) > 10
     _expect_all_stored(lone, load)
+
+
+def _kill(site: Site, name: str, load: Load) -> None:
+    """Kill one process and wait until it is back and both kinds of act are accepted again."""
+    time.sleep(1.0)
+    before = site.pids()[name]
+    os.kill(before, signal.SIGKILL)
+    wait_until(lambda: site.pids().get(name) not in (None, before), 60)
+    records, checks = len(load.records), len(load.checks)
+    wait_until(lambda: len(load.records) > records and len(load.checks) > checks, 60)
 
 
 def _expect_all_stored(site: Site, load: Load) -> None:
