@@ -26,6 +26,7 @@ from wasl.capabilities.checks.model import (
 )
 from wasl.capabilities.checks.rules.saying import say_reason, say_remark
 from wasl.capabilities.checks.rules.shapes import shape_problem
+from wasl.capabilities.checks.rules.wording import headline, kind_of
 from wasl.capabilities.checks.service.asking import (
     Node,
     check,
@@ -92,6 +93,8 @@ __all__ = [
     "count_waiting",
     "examine",
     "feed_position",
+    "headline",
+    "kind_of",
     "list_audited",
     "list_changes",
     "list_recent_checks",

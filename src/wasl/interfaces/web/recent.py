@@ -2,7 +2,6 @@
 """My recent checks, and one of them again at its own address."""
 
 from datetime import datetime
-from typing import Any
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -55,7 +54,8 @@ async def show_check(
         gone=len(found.hits) - len(states),
         when=datetime.fromisoformat(found.at),
         bureau=lambda member: bureau_name(member, locale),
-        headline=_headline,
+        headline=checks.headline,
+        kind_of=checks.kind_of,
     )
 
 
@@ -68,14 +68,6 @@ def _states(node: Node, actor: Actor, found: RecentCheck) -> list[FeedState]:
         if state is not None and not state.gone:
             states.append(state)
     return states
-
-
-def _headline(state: FeedState) -> str:
-    """Give one line that tells the record apart."""
-    body = state.body
-    plates: Any = body.get("plates") or ({},)
-    number = body.get("number") or body.get("vin") or plates[0].get("number")
-    return state.names[0] if state.names else str(number or "—")
 
 
 routes = [list_checks, show_check]
