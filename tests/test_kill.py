@@ -36,17 +36,16 @@ class Load:
     def enter(self) -> None:
         """Enter one record after the other; only what was answered counts as accepted."""
         number = 0
-        with self.site.client("MAR") as client:
-            while not self.stopping.is_set():
-                number += 1
-                draft = {
-                    "body": {"number": f"KL{number:07d}", "country": "MAR", "type": "passport",
-                             "fraud_type": "stolen"},
-                    "restriction": {"mode": "all"},
-                    "purpose": "border_control",
-                }  # fmt: skip
-                purpose = {"purpose": "border_control"}
-                self._try(client, "/v1/records/travel_documents", draft, self.records, purpose)
+        client = self.site.client("MAR")
+        while not self.stopping.is_set():
+            number += 1
+            body = {"number": f"KL{number:07d}", "country": "MAR", "type": "passport"}
+            draft = {
+                "body": body | {"fraud_type": "stolen"},
+                "restriction": {"mode": "all"},
+                "purpose": "border_control",
+            }
+            self._try(client, "/v1/records/travel_documents", draft, self.records)
 
     def ask(self, url: str) -> None:
         """Ask one check after the other of the hub or of the node."""
@@ -54,9 +53,9 @@ class Load:
             "purpose": "border_control",
             "subject": {"documents": [{"number": "KL0000001", "country": "MAR"}]},
         }
-        with self.site.client("FRA", url) as client:
-            while not self.stopping.is_set():
-                self._try(client, "/v1/checks", question, self.checks)
+        client = self.site.client("FRA", url)
+        while not self.stopping.is_set():
+            self._try(client, "/v1/checks", question, self.checks)
 
     def _try(
         self,
@@ -64,10 +63,9 @@ class Load:
         path: str,
         body: dict[str, Any],
         accepted: list[str],
-        params: dict[str, str] | None = None,
     ) -> None:
         try:
-            answer = client.post(path, json=body, params=params, timeout=10)
+            answer = client.post(path, json=body, timeout=10)
         except httpx.TransportError:
             time.sleep(0.1)
             return
@@ -149,8 +147,7 @@ def _expect_all_stored(site: Site, load: Load) -> None:
     question = {"purpose": "border_control", "subject": asked}
 
     def found(url: str) -> bool:
-        with site.client("FRA", url) as speaker:
-            hits = speaker.post("/v1/checks", json=question).json()["hits"]
+        hits = site.client("FRA", url).post("/v1/checks", json=question).json()["hits"]
         return last in [hit["record"] for hit in hits]
 
     wait_until(lambda: found(site.url) and found(site.node_url), 60)

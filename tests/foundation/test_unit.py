@@ -27,6 +27,14 @@ async def test_audit_and_changes_commit_together(units: Units) -> None:
     assert changes == [{"topic": "record", "key": "r1", "seq": None}]
 
 
+async def test_a_nul_in_an_entry_stops_no_chain(units: Units) -> None:
+    async with units.begin(OFFICER, "border_control") as unit:
+        unit.audit(Operation.CONSULTATION, "r1", "persons", asked=["a\0b", "\\u0000"])
+    async with units.system() as unit:
+        audit = await unit.rows("SELECT entry FROM audit")
+    assert "a\u2400b" in audit[0]["entry"]
+
+
 async def test_an_error_leaves_nothing_behind(units: Units) -> None:
     with pytest.raises(RuntimeError):
         async with units.begin(OFFICER, "border_control") as unit:

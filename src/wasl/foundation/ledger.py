@@ -20,6 +20,7 @@ from wasl.foundation.errors import AppError
 
 ZERO = bytes(32)
 HUB_CHAIN = "hub"
+NUL = "\\u0000"  # as JSON escapes it; PostgreSQL takes no such sign out of a text
 
 
 class Operation(StrEnum):
@@ -74,7 +75,8 @@ class Entry:
             "object": self.object,
             "detail": self.detail,
         }
-        return msgspec.json.encode(fields).decode()
+        text = msgspec.json.encode(fields).decode()
+        return text if NUL not in text else msgspec.json.encode(_without_nul(fields)).decode()
 
 
 def link(previous: bytes, entry: str) -> bytes:
@@ -87,3 +89,14 @@ def extend(previous: bytes, entries: Iterable[str]) -> bytes:
     for entry in entries:
         previous = link(previous, entry)
     return previous
+
+
+def _without_nul(value: Any) -> Any:  # noqa: ANN401 - any JSON-like value
+    """Show each NUL as its symbol, so that no hostile sign stops a chain."""
+    if isinstance(value, str):
+        return value.replace("\0", "\u2400")
+    if isinstance(value, dict):
+        return {_without_nul(key): _without_nul(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nul(part) for part in value]
+    return value
