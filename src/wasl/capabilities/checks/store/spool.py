@@ -93,7 +93,7 @@ class Spool:
         self._last, self._hash = 0, ZERO
         self._waiting: deque[_Waiting] = deque()
         self._wake = threading.Event()
-        self._closing = False
+        self._closing = self._handing_over = False
         self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
         self._thread.start()
 
@@ -113,9 +113,17 @@ class Spool:
             future.set_exception(NotRecorded())
             return future
         self._waiting.append(_Waiting(entries, future, loop))
-        if not self._wake.is_set():
-            self._wake.set()
+        if not self._handing_over:
+            # Once for all checks that this turn of the event loop answers: the thread
+            # then finds them together, and one flush serves them all.
+            self._handing_over = True
+            loop.call_soon(self._hand_over)
         return future
+
+    def _hand_over(self) -> None:
+        """Wake the thread; called by the event loop."""
+        self._handing_over = False
+        self._wake.set()
 
     def close(self) -> None:
         """Flush what waits, then let the shipper have the file."""
