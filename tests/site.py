@@ -34,7 +34,7 @@ def two_free_ports() -> int:
             return port
 
 
-def wait_until(ask: Callable[[], T], seconds: float = 30.0) -> T:
+def wait_until(ask: Callable[[], T], seconds: float = 60.0) -> T:
     """Ask again and again until the answer is true."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):

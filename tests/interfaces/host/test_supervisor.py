@@ -7,13 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from tests.site import two_free_ports, wait_until
 
 from wasl.interfaces.host.files import read_json
 
@@ -32,18 +32,6 @@ try:
 except HostError as error:
     sys.exit(f"Error: {error}")
 """
-
-
-def two_free_ports() -> int:
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
 
 
 class Site:
@@ -67,7 +55,7 @@ class Site:
 
     def up(self) -> dict[str, Any]:
         process = self.start()
-        wait(lambda: process.poll() is not None or self.is_ready(process.pid))
+        wait_until(lambda: process.poll() is not None or self.is_ready(process.pid))
         assert process.poll() is None, process.communicate()[0]
         return self.told()
 
@@ -88,13 +76,6 @@ class Site:
         assert self.process
         self.process.terminate()
         return self.process.communicate(timeout=60)[0]
-
-
-def wait(true: Callable[[], bool], patience: float = 40) -> None:
-    deadline = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
 
 
 def living(mark: bytes) -> list[int]:
@@ -138,7 +119,9 @@ def test_whatever_is_killed_comes_back(site: Site) -> None:
     before = {child["name"]: child["pid"] for child in site.up()["processes"]}
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)
-    wait(lambda: all(c["state"] == "ready" and c["restarts"] for c in site.told()["processes"]))
+    wait_until(
+        lambda: all(c["state"] == "ready" and c["restarts"] for c in site.told()["processes"])
+    )
     after = {child["name"]: child["pid"] for child in site.told()["processes"]}
     assert not set(before.values()) & set(after.values())
     # What a killed process had started went with it.
@@ -161,7 +144,7 @@ def test_a_killed_supervisor_leaves_no_orphan_and_accepted_rows_stay(site: Site)
     assert site.process
     site.process.kill()
     site.process.communicate()
-    wait(lambda: not [p for p in living(mark) if "sleep(600)" not in command(p)])
+    wait_until(lambda: not [p for p in living(mark) if "sleep(600)" not in command(p)])
     site.up()
     assert not living(mark), "the next start ends what was left"
     with psycopg.connect(url) as connection:

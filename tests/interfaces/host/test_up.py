@@ -5,17 +5,16 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from tests.site import two_free_ports, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -23,25 +22,6 @@ pytestmark = pytest.mark.slow
 def wasl(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "wasl.interfaces.cli", "--data", str(data), *words]
     return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def two_free_ports() -> int:
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
-def wait(true: Callable[[], bool], patience: float = 120) -> None:
-    deadline = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -54,7 +34,7 @@ def site() -> Iterator[tuple[Path, subprocess.Popen[str]]]:
         [*command, "--port", port], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
-        wait(lambda: process.poll() is not None or told(data).get("state") == "ready", 180)
+        wait_until(lambda: process.poll() is not None or told(data).get("state") == "ready", 180)
         assert process.poll() is None, process.communicate()[0]
         yield data, process
     finally:
@@ -87,7 +67,9 @@ def test_a_site_from_nothing_to_a_clean_stop(site: tuple[Path, subprocess.Popen[
     assert shown.returncode == 0, shown.stdout + shown.stderr
     for name in ("hub", "node"):
         os.kill(child(data, name)["pid"], signal.SIGKILL)
-    wait(lambda: all(p["state"] == "ready" for p in told(data)["processes"]) and restarted(data))
+    wait_until(
+        lambda: all(p["state"] == "ready" for p in told(data)["processes"]) and restarted(data)
+    )
     assert httpx.get(f"{run['url']}/healthz").status_code == 200
     assert wasl(data, "audit", "verify").returncode == 0
     process.terminate()
