@@ -8,11 +8,13 @@ from litestar import Response, get, post
 from wasl.capabilities import members
 from wasl.capabilities.members import (
     Entity,
+    Invited,
     Limits,
     MachineDraft,
     PersonChange,
     PersonDraft,
     Principal,
+    RelyingParty,
     Session,
 )
 from wasl.foundation.access import Role
@@ -169,7 +171,9 @@ async def _invite_page(
 
 
 @post("/people/invite", status_code=200)
-async def invite(request: Ask, session: Session, units: Units) -> Response[str]:
+async def invite(
+    request: Ask, session: Session, units: Units, party: RelyingParty
+) -> Response[str]:
     """Let a person or machine in; what it needs to sign in is shown this once."""
     form = await read_form(request)
     machine = form.get("kind") == "machine"
@@ -179,10 +183,19 @@ async def invite(request: Ask, session: Session, units: Units) -> Response[str]:
                 made = await members.create_machine(unit, _machine(form))
                 return page(request, "people/secret.html", session=session, made=made)
             invited = await members.create_person(unit, _person(form))
-            return page(request, "people/invited.html", session=session, invited=invited)
+            return _invited_page(request, session, party, invited)
     except AppError as error:
         form.fail(error, locale_of(request, session), _place)
         return await _invite_page(request, session, units, form, 422)
+
+
+def _invited_page(
+    request: Ask, session: Session, party: RelyingParty, invited: Invited
+) -> Response[str]:
+    """Show the link of an invitation, this once."""
+    return page(
+        request, "people/invited.html", session=session, invited=invited, origin=party.origin
+    )
 
 
 def _person(form: Form) -> PersonDraft:
@@ -276,7 +289,7 @@ async def ask_act(
 
 @post("/people/{person:str}/{act:str}", status_code=200)
 async def do_act(
-    request: Ask, session: Session, units: Units, person: str, act: str
+    request: Ask, session: Session, units: Units, party: RelyingParty, person: str, act: str
 ) -> Response[Any]:
     """Do what was asked and confirmed."""
     deeds = {
@@ -289,7 +302,7 @@ async def do_act(
     async with units.begin(signed_in(session)) as unit:
         if act == "invite":
             invited = await members.invite_again(unit, person)
-            return page(request, "people/invited.html", session=session, invited=invited)
+            return _invited_page(request, session, party, invited)
         if act in deeds:
             await deeds[act](unit, person)
     return go(f"/people/{person}", ASKS[act][2] if act in ASKS else None)
