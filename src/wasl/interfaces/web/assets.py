@@ -49,7 +49,7 @@ def serve(
     name: Annotated[str, Parameter(max_length=120)],
 ) -> Response[bytes]:
     """Serve one asset, compressed where the browser takes it and it was worth it."""
-    if name not in _served():
+    if name not in _served() or not (FOLDER / name).exists():
         raise NotFoundException
     accepted = request.headers.get("accept-encoding", "")
     headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
