@@ -6,6 +6,14 @@
   const input = dialog.querySelector("input");
   const links = () => [...dialog.querySelectorAll(".found a")];
 
+  let waits = false;
+  const isAnswered = () => dialog.querySelector("[data-q]")?.dataset.q === input.value.trim();
+
+  function take() {
+    waits = false;
+    (links().find((link) => link.classList.contains("at")) ?? links()[0])?.click();
+  }
+
   function open(event) {
     event.preventDefault();
     if (!dialog.open) dialog.showModal();
@@ -37,8 +45,13 @@
       move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      (links().find((link) => link.classList.contains("at")) ?? links()[0])?.click();
+      waits = !isAnswered();
+      if (!waits) take();
     }
+  });
+  // Enter may come before the answer to the last letter: it then takes the first of that answer.
+  dialog.addEventListener("htmx:after:swap", () => {
+    if (waits && isAnswered()) take();
   });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();

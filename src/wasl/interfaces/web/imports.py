@@ -190,17 +190,20 @@ async def refused(request: Ask, session: Session, units: Units, number: str) -> 
     def explain(problem: Problem) -> str:
         return sentence_of(problem.code, problem.data, locale.gettext)
 
-    async def pieces() -> AsyncIterator[bytes]:
-        async with units.begin(actor, purpose) as unit:
-            async for piece in records.imports.reject_file(unit, job_id, explain):
-                yield piece.encode()
-
     async with units.begin(actor, purpose) as unit:
         job = await _job(unit, number)
+    pieces = records.imports.reject_file(units, (actor, purpose), job_id, explain)
+    first = await anext(pieces)  # a refusal comes before any byte, as a page
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield first.encode()
+        async for piece in pieces:
+            yield piece.encode()
+
     ending = {"csv": "csv", "jsonl": "jsonl", "un": "xml"}[job.order.format]
     name = f"refused-{datetime.now(UTC):%Y%m%d-%H%M}.{ending}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Stream(pieces(), media_type="text/plain; charset=utf-8", headers=headers)
+    return Stream(whole(), media_type="text/plain; charset=utf-8", headers=headers)
 
 
 @get("/imports/{number:str}/gone")
