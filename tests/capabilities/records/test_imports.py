@@ -61,9 +61,8 @@ def explain(problem: Problem) -> str:
 
 
 async def refused(units: Units, job: ImportJob, actor: Actor = FRANCE) -> str:
-    async with units.begin(actor, PURPOSE) as unit:
-        found = [piece async for piece in records.imports.reject_file(unit, job.id, explain)]
-    return "".join(found)
+    pieces = records.imports.reject_file(units, (actor, PURPOSE), job.id, explain)
+    return "".join([piece async for piece in pieces])
 
 
 async def all_of(units: Units, database: str, actor: Actor = FRANCE) -> list[records.Record]:

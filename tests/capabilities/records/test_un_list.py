@@ -164,9 +164,10 @@ async def test_a_wrong_entry_comes_back_and_the_others_go_in(units: Units, tmp_p
     wrong = wrong.replace(">OAKHOLLOW<", "><")
     job = await load(units, tmp_path, un_list(wrong), UN, SECRETARIAT)
     assert counts(job) == (1, 0, 0, 1)
-    async with units.begin(SECRETARIAT, PURPOSE) as unit:
-        pieces = records.imports.reject_file(unit, job.id, lambda problem: f"{problem.code} --")
-        file = "".join([piece async for piece in pieces])
+    pieces = records.imports.reject_file(
+        units, (SECRETARIAT, PURPOSE), job.id, lambda problem: f"{problem.code} --"
+    )
+    file = "".join([piece async for piece in pieces])
     mended = file.replace("<SECOND_NAME></SECOND_NAME>", "<SECOND_NAME>MENDED</SECOND_NAME>")
     again = await load(units, tmp_path, mended, UN, SECRETARIAT)
     assert counts(again) == (1, 0, 0, 0)

@@ -279,14 +279,17 @@ async def read_rejects(
     def explain(problem: Problem) -> str:
         return sentence_of(problem.code, problem.data, locale.gettext)
 
-    async def pieces() -> AsyncIterator[bytes]:
-        async with units.begin(actor, purpose) as unit:
-            async for piece in records.imports.reject_file(unit, job, explain):
-                yield piece.encode()
+    pieces = records.imports.reject_file(units, (actor, purpose), job, explain)
+    first = await anext(pieces)  # a refusal comes before any byte, as a problem document
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield first.encode()
+        async for piece in pieces:
+            yield piece.encode()
 
     ending = {"csv": "csv", "jsonl": "jsonl", "un": "xml"}[found.order.format]
     told = {"content-disposition": f'attachment; filename="refused-{str(job)[:8]}.{ending}"'}
-    return Stream(pieces(), media_type="text/plain", headers=told)
+    return Stream(whole(), media_type="text/plain", headers=told)
 
 
 @get(

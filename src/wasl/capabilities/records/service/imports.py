@@ -25,8 +25,8 @@ from wasl.capabilities.records.errors import (
     StorageFull,
 )
 from wasl.capabilities.records.formats import table, un
-from wasl.capabilities.records.kinds import Judge, get_kind
-from wasl.capabilities.records.model import ImportJob, ImportOrder, Record
+from wasl.capabilities.records.kinds import Judge, databases, get_kind
+from wasl.capabilities.records.model import ImportJob, ImportOrder, Line, Record
 from wasl.capabilities.records.service._ground import new_id, register
 from wasl.capabilities.records.store import jobs
 from wasl.capabilities.records.store import records as store
@@ -192,9 +192,16 @@ def _settle(part: Path, path: Path) -> None:
 
 
 async def _see(unit: Unit, job_id: UUID) -> ImportJob:
+    """Read an import of the actor's bureau, by somebody who may import into its database.
+
+    Raises:
+        ImportNotFound: there is none, or it is another bureau's.
+        AccessDenied: the actor imports nothing, or nothing into this database.
+    """
     job = await jobs.find(unit, job_id)
     if job is None:
         raise ImportNotFound(job_id)
+    unit.actor.require(Act.IMPORT, job.order.database)
     return job
 
 
@@ -203,34 +210,47 @@ async def get(unit: Unit, job_id: UUID) -> ImportJob:
 
     Raises:
         ImportNotFound: there is none, or it is another bureau's.
+        AccessDenied: the actor may not import into its database.
     """
     return await _see(unit, job_id)
 
 
 async def list_(unit: Unit, before: datetime | None = None, limit: int = 50) -> list[ImportJob]:
-    """List the imports of one's bureau, newest first, asked for before a moment."""
-    return await jobs.list_newest(unit, before, max(1, min(limit, 500)))
+    """List the imports of one's bureau into databases open to the actor, newest first.
+
+    Args:
+        unit: of the reader.
+        before: only those asked for before this moment.
+        limit: 1..500.
+
+    Raises:
+        AccessDenied: the actor imports nothing at all.
+    """
+    unit.actor.require(Act.IMPORT)
+    open_ones = [name for name in databases() if unit.actor.may(Act.IMPORT, name)]
+    return await jobs.list_newest(unit, open_ones, before, max(1, min(limit, 500)))
 
 
 async def cancel(unit: Unit, job_id: UUID) -> ImportJob:
     """Stop an import: at once if it waits, else after its present chunk. What is in stays in.
 
     Raises:
-        ImportNotFound.
+        ImportNotFound, AccessDenied: see ``get``.
         ImportFinished: it has ended already.
     """
     job = await _see(unit, job_id)
     if job.state not in ("queued", "running"):
         raise ImportFinished(job.state)
     await jobs.ask_to_stop(unit, job_id)
+    unit.audit(Operation.ALTERATION, str(job_id), act="cancel-import", of=job.order.database)
     return await _see(unit, job_id)
 
 
 async def again(unit: Unit, job_id: UUID) -> ImportJob:
-    """Let an import that failed go on where it stood.
+    """Let an import that failed go on where it stood, in the name of who asked for it first.
 
     Raises:
-        ImportNotFound.
+        ImportNotFound, AccessDenied: see ``get``.
         ImportFinished: it did not fail.
     """
     job = await _see(unit, job_id)
@@ -238,6 +258,7 @@ async def again(unit: Unit, job_id: UUID) -> ImportJob:
         raise ImportFinished(job.state)
     await jobs.queue_again(unit, job_id)
     await defer(unit.connection, TASK, import_id=str(job_id))
+    unit.audit(Operation.ALTERATION, str(job_id), act="resume-import", of=job.order.database)
     return await _see(unit, job_id)
 
 
@@ -257,34 +278,49 @@ async def list_gone(unit: Unit, job_id: UUID) -> list[Record]:
 
 
 async def reject_file(
-    unit: Unit, job_id: UUID, explain: Callable[[Problem], str]
+    units: Units,
+    asker: tuple[Actor, str | None],
+    job_id: UUID,
+    explain: Callable[[Problem], str],
 ) -> AsyncIterator[str]:
     """Write the refused lines as a file of the same format that can be mended and sent again.
 
+    That they were taken out is audited, and committed, before the first piece leaves.
+
     Args:
-        unit: of the bureau that asked.
+        units: opens the transactions.
+        asker: actor, of the bureau that asked for the import, and purpose.
         job_id: which import.
         explain: says a problem in the reader's language.
 
     Returns:
         Pieces of text. A table gets the columns ``reasons`` and ``line`` in front, the
         other formats a remark before each entry; reading the file passes over both.
+
+    Raises:
+        ImportNotFound, AccessDenied: before anything leaves.
     """
-    job = await _see(unit, job_id)
-    form = job.order.format
-    unit.audit(Operation.CONSULTATION, str(job_id), job.order.database, rejected=job.rejected)
+    actor, purpose = asker
+    async with units.begin(actor, purpose) as unit:
+        job = await _see(unit, job_id)
+        actor.require(Act.IMPORT, job.order.database, purpose)
+        unit.audit(Operation.CONSULTATION, str(job_id), job.order.database, rejected=job.rejected)
     yield _reject_head(job)
-    async for line in jobs.each_reject(unit, job_id):
-        reasons = "; ".join(_told(problem, explain) for problem in line.problems)
-        if form == "csv":
-            sign = table.sign_of(job.header or "")
-            yield f"{table.cells_text([reasons, str(line.number)], sign)}{sign}{line.raw}\r\n"
-        elif form == "jsonl":
-            yield f"# {line.number}: {' '.join(reasons.split())}\n{line.raw}\n"
-        else:
-            yield un.reject_text(line.raw, f"{line.number}: {reasons}")
-    if form == "un":
+    async with units.begin(actor, purpose) as unit:
+        async for line in jobs.each_reject(unit, job_id):
+            yield _reject_text(job, line, explain)
+    if job.order.format == "un":
         yield un.REJECT_TAIL
+
+
+def _reject_text(job: ImportJob, line: Line, explain: Callable[[Problem], str]) -> str:
+    reasons = "; ".join(_told(problem, explain) for problem in line.problems)
+    if job.order.format == "csv":
+        sign = table.sign_of(job.header or "")
+        return f"{table.cells_text([reasons, str(line.number)], sign)}{sign}{line.raw}\r\n"
+    if job.order.format == "jsonl":
+        return f"# {line.number}: {' '.join(reasons.split())}\n{line.raw}\n"
+    return un.reject_text(line.raw, f"{line.number}: {reasons}")
 
 
 def _reject_head(job: ImportJob) -> str:

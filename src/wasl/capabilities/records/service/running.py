@@ -45,15 +45,25 @@ class _Run:
     """One worker's run.
 
     Attributes:
-        actor: acting for the owner. asked_by: member of the person who asked.
+        asker: who asked, with the rights of then. find_actor: gives them as they stand now.
     """
 
     units: Units
-    actor: Actor
+    asker: Actor
+    find_actor: "FindActor | None"
     purpose: str | None
-    asked_by: str
     job: ImportJob
     kind: Kind
+
+    @property
+    def actor(self) -> Actor:
+        """Give who asked, acting for the owner."""
+        return acting_for(self.asker, self.job.order.owner)
+
+    @property
+    def asked_by(self) -> str:
+        """Give the member of who asked."""
+        return self.asker.member
 
 
 @dataclass(slots=True)
@@ -87,7 +97,7 @@ async def run_import(
         import_id: as the task ``records.import`` gives it.
         folder: where ``receive`` put the file.
         find_actor: gives who asked as they stand now, None once revoked; the job then
-            fails. Left out, the rights of the moment of asking count.
+            fails at its next chunk. Left out, the rights of the moment of asking count.
 
     Raises:
         ImportNotFound: no such job.
@@ -99,14 +109,13 @@ async def run_import(
             raise ImportNotFound(import_id)
         if job.state not in ("queued", "running"):
             return job
-        await jobs.start(unit, import_id)
-        actor, purpose, name = origin
-        present = actor if find_actor is None else await find_actor(unit, actor.id)
-    owner = acting_for(actor, job.order.owner)
-    this = _Run(units, owner, purpose, actor.member, job, get_kind(job.order.database))
+        if not await jobs.start(unit, import_id):
+            return await jobs.find(unit, import_id) or job
+    actor, purpose, name = origin
+    this = _Run(units, actor, find_actor, purpose, job, get_kind(job.order.database))
     path = folder / name
     try:
-        _check_right(present, job)
+        await _check_right(this)
         with _open(path) as file:
             await _work(this, file)
     except _Stopped:
@@ -125,15 +134,19 @@ async def run_import(
     return ended
 
 
-def _check_right(actor: Actor | None, job: ImportJob) -> None:
+async def _check_right(this: _Run) -> None:
     """Refuse to go on for somebody who may not import any more.
 
     Raises:
         AccessDenied: revoked, or without the right by now.
     """
-    if actor is None:
-        raise AccessDenied(Act.IMPORT, job.order.database)
-    actor.require(Act.IMPORT, job.order.database)
+    present: Actor | None = this.asker
+    if this.find_actor is not None:
+        async with this.units.system() as unit:
+            present = await this.find_actor(unit, this.asker.id)
+    if present is None:
+        raise AccessDenied(Act.IMPORT, this.job.order.database)
+    present.require(Act.IMPORT, this.job.order.database, this.purpose)
 
 
 def _open(path: Path) -> BinaryIO:
@@ -157,6 +170,7 @@ async def _work(this: _Run, file: BinaryIO) -> None:
         chunk = list(islice(lines, CHUNK))
         if not chunk:
             break
+        await _check_right(this)  # a long list must not outlive its asker's right
         batch = _judge(this, chunk)
         place = this.job.lines + len(chunk)
         elapsed = (this.units.clock() - begun).total_seconds()
@@ -241,16 +255,24 @@ async def _states(this: _Run, unit: Unit, batch: _Batch) -> tuple[list[bulk.Stat
     """Tell new and changed records from unchanged ones; gives the number of the latter."""
     order = this.job.order
     known = await bulk.known(unit, order.database, order.owner, list(batch.decided))
-    states, unchanged, now = [], 0, unit.now
+    differing = [
+        present.id
+        for reference, present in known.items()
+        if present.digest != batch.decided[reference].digest
+    ]
+    held = await bulk.hold(unit, differing)
+    states, now = [], unit.now
     for reference, decided in batch.decided.items():
         present = known.get(reference)
-        if present is None:
+        if present is not None and present.digest == decided.digest:
+            continue
+        # One that was erased a moment ago comes back as a new record, never as itself.
+        version = held.get(present.id) if present else None
+        if present is None or version is None:
             states.append(bulk.State(new_id(now), 1, decided))
-        elif present.digest == decided.digest:
-            unchanged += 1
         else:
-            states.append(bulk.State(present.id, present.version + 1, decided))
-    return states, unchanged
+            states.append(bulk.State(present.id, version + 1, decided))
+    return states, len(batch.decided) - len(states)
 
 
 async def _put(this: _Run, unit: Unit, states: list[bulk.State]) -> None:

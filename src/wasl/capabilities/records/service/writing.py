@@ -16,7 +16,7 @@ from wasl.capabilities.records.errors import (
 from wasl.capabilities.records.formats import plain
 from wasl.capabilities.records.kinds import Judge, get_kind
 from wasl.capabilities.records.model import Decided, Deletion, Draft, Entered, Kind, Record
-from wasl.capabilities.records.service._ground import author, new_id, register
+from wasl.capabilities.records.service._ground import author, new_id, open_databases, register
 from wasl.capabilities.records.store import deletions
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import Act
@@ -172,9 +172,19 @@ async def cancel_deletion(unit: Unit, record_id: UUID) -> None:
 
 
 async def list_deletions(unit: Unit) -> list[Deletion]:
-    """List the requests of one's bureau that wait for a second person, oldest first."""
-    unit.actor.require(Act.DELETE, None, unit.purpose)
-    return await deletions.list_waiting(unit)
+    """List the requests of one's bureau that wait for a second person, oldest first.
+
+    Those of databases that are closed to the actor are not there.
+
+    Raises:
+        AccessDenied: the actor may delete nowhere.
+    """
+    databases = open_databases(unit, Act.DELETE, None)
+    found = await deletions.list_waiting(unit, databases)
+    for name in databases:
+        told = [str(deletion.record) for database, deletion in found if database == name]
+        unit.audit(Operation.CONSULTATION, "", name, deletions=told)
+    return [deletion for _, deletion in found]
 
 
 async def find_deletion(unit: Unit, record_id: UUID) -> Deletion | None:

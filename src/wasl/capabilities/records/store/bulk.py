@@ -62,6 +62,23 @@ async def known(unit: Unit, database: str, owner: str, references: list[str]) ->
     return {r["source_reference"]: Known(r["id"], r["version"], r["digest"]) for r in rows}
 
 
+async def hold(unit: Unit, ids: list[UUID]) -> dict[UUID, int]:
+    """Lock records against other writers until the commit; gives their versions.
+
+    One that was erased since it was read is not among them.
+    """
+    if not ids:
+        return {}
+    rows = await unit.rows(
+        """
+        SELECT id, version FROM record WHERE id = ANY(%(ids)b) AND state <> 'deleted'
+        ORDER BY id FOR UPDATE
+        """,
+        ids=ids,
+    )
+    return {row["id"]: row["version"] for row in rows}
+
+
 async def _stage(unit: Unit, states: Iterable[State]) -> None:
     exists = await unit.row("SELECT to_regclass('pg_temp.record_staging') IS NOT NULL AS ready")
     if not (exists and exists["ready"]):

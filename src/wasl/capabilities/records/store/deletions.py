@@ -44,16 +44,19 @@ async def find(unit: Unit, record: UUID) -> Deletion | None:
     return Deletion(**row) if row else None
 
 
-async def list_waiting(unit: Unit) -> list[Deletion]:
-    """Read all requests of one's own bureau that wait, oldest first."""
+async def list_waiting(unit: Unit, databases: list[str]) -> list[tuple[str, Deletion]]:
+    """Read the requests of one's own bureau that wait, with their database, oldest first."""
     rows = await unit.rows(
         """
-        SELECT record, reason, requested_by, requested_at FROM deletion_request
-        WHERE state = 'waiting' AND owner = %(member)s ORDER BY requested_at LIMIT 500
+        SELECT r.database, d.record, d.reason, d.requested_by, d.requested_at
+        FROM deletion_request d JOIN record r ON r.id = d.record
+        WHERE d.state = 'waiting' AND d.owner = %(member)s AND r.database = ANY(%(databases)s)
+        ORDER BY d.requested_at LIMIT 500
         """,
         member=unit.actor.member,
+        databases=databases,
     )
-    return [Deletion(**row) for row in rows]
+    return [(row.pop("database"), Deletion(**row)) for row in rows]
 
 
 async def settle(unit: Unit, record: UUID, state: str) -> None:

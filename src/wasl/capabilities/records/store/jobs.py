@@ -93,14 +93,18 @@ async def find(unit: Unit, job: UUID) -> ImportJob | None:
     return _job(row) if row else None
 
 
-async def list_newest(unit: Unit, before: datetime | None, limit: int) -> list[ImportJob]:
-    """Read jobs, newest first."""
+async def list_newest(
+    unit: Unit, databases: list[str], before: datetime | None, limit: int
+) -> list[ImportJob]:
+    """Read jobs into these databases, newest first."""
     query: LiteralString = (
         "SELECT " + COLUMNS + " FROM import_job"  # noqa: S608 - only fixed text is joined
-        " WHERE (%(before)s::timestamptz IS NULL OR requested_at < %(before)s)"
+        " WHERE requested ->> 'database' = ANY(%(databases)s)"
+        " AND (%(before)s::timestamptz IS NULL OR requested_at < %(before)s)"
         " ORDER BY requested_at DESC LIMIT %(limit)s"
     )
-    return [_job(row) for row in await unit.rows(query, before=before, limit=limit)]
+    rows = await unit.rows(query, databases=databases, before=before, limit=limit)
+    return [_job(row) for row in rows]
 
 
 async def find_origin(unit: Unit, job: UUID) -> tuple[Actor, str | None, str] | None:
@@ -123,17 +127,18 @@ async def list_waiting(unit: Unit) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def start(unit: Unit, job: UUID) -> None:
-    """Say that a job runs; a resumed one keeps when it first did."""
-    await unit.execute(
+async def start(unit: Unit, job: UUID) -> bool:
+    """Say that a job runs, unless it has ended meanwhile; a resumed one keeps when it first did."""
+    started = await unit.execute(
         """
         UPDATE import_job SET state = 'running', problem = NULL, finished_at = NULL,
             started_at = coalesce(started_at, %(now)s)
-        WHERE id = %(id)s
+        WHERE id = %(id)s AND state IN ('queued', 'running')
         """,
         id=job,
         now=unit.now,
     )
+    return started == 1
 
 
 async def advance(unit: Unit, job: ImportJob, before: int, seconds: float) -> bool | None:
