@@ -23,7 +23,6 @@ from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from procrastinate import App as Queue
 from procrastinate import RetryStrategy
 from procrastinate.exceptions import ProcrastinateException
@@ -55,7 +54,7 @@ log = structlog.get_logger("wasl.bootstrap")
 
 def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Tell an error: to programs as a problem document, to people as a page."""
-    if request.url.path.startswith(JSON_PATHS):
+    if f"{request.url.path}/".startswith(JSON_PATHS):
         return api.answer_fault(request, error)
     return web.answer_fault(request, api.fault_of(error))
 
@@ -77,12 +76,13 @@ def build_hub(settings: Settings, units: Units, node: checks.Node) -> Litestar:
             Exception: answer_fault,
         },
         request_max_body_size=LARGEST_PAGE,
+        before_send=[api.guard],
         openapi_config=OpenAPIConfig(
             title="Wasl",
             version="1",
             description="International police cooperation: checks, records, members, oversight.",
-            path="/v1/openapi",
-            render_plugins=[JsonRenderPlugin()],
+            path="/openapi.json",
+            render_plugins=[api.Document()],
         ),
         logging_config=None,
     )

@@ -164,6 +164,10 @@ SENTENCE: dict[str, str] = {
         "This invitation was used, withdrawn, or is older than three days."
         " Ask your bureau's administrator for a new one."
     ),
+    "json-broken": N_("This is no valid JSON from byte {position} on."),
+    "json-cut": N_("This JSON breaks off before its end."),
+    "json-deep": N_("This JSON nests too deeply."),
+    "json-encoding": N_("This JSON has bytes that are not UTF-8."),
     "label-unknown": N_(
         "A word is missing in a language. Tell the operator to install the platform anew."
     ),

@@ -3,6 +3,8 @@
 
 from typing import Any
 
+from litestar import Router
+
 from wasl.interfaces.api import (
     audit,
     check_routes,
@@ -14,12 +16,14 @@ from wasl.interfaces.api import (
     system,
     token,
 )
+from wasl.interfaces.api.document import Document
 from wasl.interfaces.api.faults import answer as answer_fault
-from wasl.interfaces.api.faults import fault_of
+from wasl.interfaces.api.faults import check_body, fault_of
+from wasl.interfaces.api.headers import guard
 
-__all__ = ["answer_fault", "fault_of", "routes"]
+__all__ = ["Document", "answer_fault", "fault_of", "guard", "routes"]
 
-routes: list[Any] = [
+_HANDLERS: list[Any] = [
     *token.routes,
     *check_routes.routes,
     *records.routes,
@@ -30,3 +34,4 @@ routes: list[Any] = [
     *system.routes,
     *docs.routes,
 ]
+routes: list[Any] = [Router("/", route_handlers=_HANDLERS, before_request=check_body)]

@@ -34,6 +34,7 @@ from wasl.foundation.access import Actor
 from wasl.foundation.errors import AppError, Invalid
 from wasl.foundation.i18n import Locale, negotiate
 from wasl.foundation.vocabulary import has_label, label
+from wasl.interfaces.api.faults import Malformed, check_media_type
 from wasl.interfaces.problems import MEDIA_TYPE, document_of
 
 Scope = MutableMapping[str, Any]
@@ -59,15 +60,6 @@ _refused = CHECKS.labels("refused")
 _encode = msgspec.json.Encoder().encode
 _question = msgspec.json.Decoder(Question).decode
 _batch = msgspec.json.Decoder(BatchQuestion).decode
-
-
-class Malformed(AppError):
-    """A body is not JSON."""
-
-    code = "malformed"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason=reason)
 
 
 class TooLarge(AppError):
@@ -122,6 +114,7 @@ class ChecksApp:
         try:
             now = self._clock()
             actor = self._door.actor_of(_token(headers), now)
+            check_media_type(headers.get(b"content-type", b"").decode("latin-1"))
             body = await _read(headers, receive, MOST_BYTES[scope["path"]])
             if scope["path"] == SINGLE:
                 answer = await checks.check(self._node, actor, _decode(_question, body), now)
@@ -261,7 +254,7 @@ def _decode(decoder: Callable[[bytes], Any], body: bytes) -> Any:  # noqa: ANN40
     except msgspec.ValidationError as error:
         raise Invalid([shape_problem(error)]) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed(str(error)[:120]) from error
+        raise Malformed(error) from error
 
 
 def decode_batch(body: bytes) -> BatchQuestion:
@@ -303,6 +296,7 @@ async def _respond(
         (b"content-type", kind),
         (b"content-length", b"%d" % len(body)),
         (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
         *(extra or ()),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -13,6 +13,9 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from litestar import MediaType, Request, Response, get
 from markupsafe import Markup, escape
 
+from wasl.interfaces.api.document import METHODS, complete
+from wasl.interfaces.api.headers import STYLED
+
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
     autoescape=select_autoescape(),
@@ -20,7 +23,6 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 STYLE = Path(__file__).with_name("templates").joinpath("docs.css").read_text(encoding="utf-8")
-METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def shape(schema: dict[str, Any]) -> str:
@@ -98,7 +100,7 @@ def fields(schema: dict[str, Any]) -> list[dict[str, Any]]:
 @get("/docs", include_in_schema=False, media_type=MediaType.HTML, sync_to_thread=False)
 def read_docs(request: Request[Any, Any, Any]) -> Response[str]:
     """Show the API to a reader."""
-    document = request.app.openapi_schema.to_schema()
+    document = complete(request.app.openapi_schema.to_schema())
     schemas = {
         name: {"fields": fields(schema), "description": schema.get("description", "")}
         for name, schema in sorted(document.get("components", {}).get("schemas", {}).items())
@@ -107,13 +109,8 @@ def read_docs(request: Request[Any, Any, Any]) -> Response[str]:
     page = TEMPLATES.get_template("docs.html").render(
         info=document["info"], groups=operations(document), schemas=schemas
     )
-    return Response(page, media_type=MediaType.HTML)
-
-
-@get("/openapi.json", include_in_schema=False, sync_to_thread=False)
-def read_document(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
-    """Give the OpenAPI document."""
-    return Response(request.app.openapi_schema.to_schema())
+    headers = {"content-security-policy": STYLED}
+    return Response(page, media_type=MediaType.HTML, headers=headers)
 
 
 @get("/docs.css", include_in_schema=False, media_type="text/css", sync_to_thread=False)
@@ -122,4 +119,4 @@ def read_style() -> str:
     return STYLE
 
 
-routes = [read_docs, read_document, read_style]
+routes = [read_docs, read_style]

@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every fault of the JSON API leaves as a problem document, in the caller's language."""
 
+import re
 import secrets
 from typing import Any
 
+import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    InternalServerException,
+    SerializationException,
+    ValidationException,
+)
 from litestar.types import ExceptionHandlersMap
 
+from wasl.capabilities.checks import shape_problem
 from wasl.foundation.errors import AppError, Invalid, Problem
 from wasl.foundation.i18n import Locale, negotiate
 from wasl.interfaces.problems import MEDIA_TYPE, document_of
@@ -31,9 +39,63 @@ CODES = {
 class Fault(AppError):
     """What the framework refuses before any of our code runs."""
 
-    def __init__(self, code: str, **data: object) -> None:
+    def __init__(self, code: str, **data: Any) -> None:
         super().__init__(**data)
         self.code = code  # type: ignore[misc]  # one class stands for the framework's many
+
+
+_BYTE = re.compile(r"\(byte (\d+)\)$")
+
+
+class Malformed(Invalid):
+    """A body is no JSON; its one problem says what is wrong, and where."""
+
+    code = "malformed"
+
+    def __init__(self, error: BaseException | None) -> None:
+        super().__init__([_broken(error)])
+
+
+def _broken(error: BaseException | None) -> Problem:
+    """Say what a decoder of JSON stumbled over."""
+    if isinstance(error, RecursionError):
+        return Problem("body", "json-deep")
+    if isinstance(error, UnicodeDecodeError):
+        return Problem("body", "json-encoding")
+    if found := _BYTE.search(str(error)):
+        return Problem("body", "json-broken", {"position": int(found[1])})
+    return Problem("body", "json-cut")
+
+
+def check_media_type(given: str) -> None:
+    """Refuse a body that says that it is no JSON; one that says nothing is taken for JSON.
+
+    Raises:
+        Fault: it is something else, or garbage.
+    """
+    media = given.partition(";")[0].strip().lower()
+    if media and media != "application/json":
+        raise Fault("unsupported-media-type")
+
+
+async def check_body(request: Request[Any, Any, Any]) -> None:
+    """Refuse a body that is no JSON before anything of it is looked at.
+
+    Raises:
+        Fault: it says that it is something else.
+        Malformed: it cannot be read.
+    """
+    if request.route_handler.parsed_data_field is None:
+        return
+    check_media_type(request.headers.get("content-type", ""))
+    try:
+        if not await request.body():
+            raise Malformed(None)
+        await request.json()  # kept for the handler
+    except SerializationException as error:
+        raise Malformed(error.__cause__) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(error) from error
 
 
 def locale_of(request: Request[Any, Any, Any]) -> Locale:
@@ -47,6 +109,8 @@ def fault_of(error: Exception) -> AppError:
         return error
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         return Invalid([_problem(line) for line in error.extra])
+    if isinstance(error, InternalServerException) and (problem := _namesake(error.__cause__)):
+        return Invalid([problem])
     if isinstance(error, HTTPException) and error.status_code in CODES:
         return Fault(CODES[error.status_code], **_told(error))
     reference = secrets.token_hex(4)
@@ -56,7 +120,22 @@ def fault_of(error: Exception) -> AppError:
 
 def _problem(line: Any) -> Problem:  # noqa: ANN401 - the framework's loosely typed extra
     told = line if isinstance(line, dict) else {"message": str(line)}
-    return Problem(str(told.get("key", "")), "field-invalid", {"reason": str(told.get("message"))})
+    place = str(told.get("key", ""))
+    found = shape_problem(ValueError(told.get("message")), "" if place == "data" else place)
+    return Problem(found.field or "body", found.code, found.data)
+
+
+def _namesake(cause: BaseException | None) -> Problem | None:
+    """Find the field of a body that the framework took for a value of ours.
+
+    It holds a field that is called like something we inject, such as ``purpose``, for
+    our own mistake.
+    """
+    if not isinstance(cause, msgspec.ValidationError) or "`$.data" not in str(cause):
+        return None
+    found = shape_problem(cause)
+    place = found.field.removeprefix("data").removeprefix(".")
+    return Problem(place or "body", found.code, found.data)
 
 
 def _told(error: HTTPException) -> dict[str, object]:
@@ -67,7 +146,11 @@ def _told(error: HTTPException) -> dict[str, object]:
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
     """Answer with the problem document of an error."""
     document = document_of(fault_of(error), locale_of(request).gettext)
-    headers = {"WWW-Authenticate": "Bearer"} if document["status"] == 401 else {}  # noqa: PLR2004 - RFC 9110, 11.6.1
+    headers = {}
+    if isinstance(error, HTTPException) and error.headers:
+        headers.update(error.headers)  # such as Allow (RFC 9110, 15.5.6)
+    if document["status"] == 401:  # noqa: PLR2004 - RFC 9110, 11.6.1
+        headers["WWW-Authenticate"] = "Bearer"
     return Response(
         document, status_code=document["status"], media_type=MEDIA_TYPE, headers=headers
     )

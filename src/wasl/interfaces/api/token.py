@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote_plus
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
 
 from wasl.capabilities import members
 from wasl.capabilities.members import ClientRefused
@@ -75,7 +76,16 @@ def _credentials(header: str | None, fields: dict[str, str]) -> tuple[str, str] 
     return unquote_plus(name), unquote_plus(secret)
 
 
-@post("/v1/token", status_code=200, tags=["Signing in"], summary="Get a token for a machine")
+@post(
+    "/v1/token",
+    status_code=200,
+    tags=["Signing in"],
+    summary="Get a token for a machine",
+    responses={
+        400: ResponseSpec(TokenFault, description="What was sent is not what is asked for."),
+        401: ResponseSpec(TokenFault, description="The client is not accepted."),
+    },
+)
 async def issue_token(
     request: Request[Any, Any, Any], units: TheUnits, vault: TheVault
 ) -> Response[TokenAnswer] | Response[TokenFault]:
