@@ -10,6 +10,8 @@ from typing import Any
 
 import uvicorn
 
+from wasl.interfaces.exchange.patience import Patience
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -47,7 +49,7 @@ async def serve(app: App, host: str, port: int, drain_seconds: int = 10) -> None
         host=host,
         port=port,
         loop="none",
-        http="httptools",
+        http=Patience,
         ws="none",
         lifespan="auto",
         access_log=False,

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How long and how large the head of a request may be, and how a bad one is refused.
+
+The server reads heads of any size for any time; a few hundred idle clients would
+then hold a few hundred connections, and one could fill the memory. Bodies are the
+business of whoever reads them.
+"""
+
+import asyncio
+import json
+from http import HTTPStatus
+from typing import Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from wasl.interfaces.problems import MEDIA_TYPE, SENTENCE
+
+HEAD_SECONDS: Final = 30.0
+"""From the start of a connection, or of its next request, to the end of the head."""
+MOST_HEAD_BYTES: Final = 32 * 1024
+_CODES: Final = {
+    HTTPStatus.BAD_REQUEST: "malformed",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "too-large",
+}
+
+
+class Patience(HttpToolsProtocol):
+    """The server's side of one connection, with an end to its patience."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _begun = 0
+    _size = 0
+    _reading_head = True
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._head_is_over()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take in bytes; those of a head that does not end are counted."""
+        begun = self._begun
+        super().data_received(data)
+        if self._reading_head and begun == self._begun:
+            self._count(len(data))
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for the next head."""
+        super().on_message_begin()
+        self._begun += 1
+        self._size = 0
+        self._await_head()
+
+    def on_url(self, url: bytes) -> None:
+        """Take in a piece of the address."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take in one header."""
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Wait no longer: the rest is the application's."""
+        self._head_is_over()
+        if not self.transport.is_closing():
+            super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse bytes that are no HTTP."""
+        self._refuse(HTTPStatus.BAD_REQUEST)
+
+    def _await_head(self) -> None:
+        self._reading_head = True
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+
+    def _head_is_over(self) -> None:
+        self._reading_head = False
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _hang_up(self) -> None:
+        self._head_is_over()
+        self.transport.close()
+
+    def _count(self, size: int) -> None:
+        self._size += size
+        if self._size > MOST_HEAD_BYTES:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Answer with a problem document, unless an answer is under way, and hang up."""
+        answering = self.cycle is not None and not self.cycle.response_complete
+        if not answering and not self.transport.is_closing():
+            body = _document(status)
+            head = (
+                f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: {MEDIA_TYPE}\r\n"
+                f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+            )
+            self.transport.write(head.encode() + body)
+        self._hang_up()
+
+
+def _document(status: HTTPStatus) -> bytes:
+    """Give the problem document, in English: the caller's language was in the head."""
+    code = _CODES[status]
+    detail = SENTENCE[code]
+    document = {
+        "type": f"urn:wasl:problem:{code}",
+        "title": detail.rstrip("."),
+        "status": status.value,
+        "detail": detail,
+        "code": code,
+    }
+    return json.dumps(document).encode()
