@@ -35,7 +35,7 @@ from wasl.capabilities.checks.service.asking import (
     open_node,
 )
 from wasl.capabilities.checks.service.door import Door
-from wasl.capabilities.checks.service.recent import list_recent_checks
+from wasl.capabilities.checks.service.recent import list_recent_checks, recall
 from wasl.capabilities.checks.store.hub import (
     Numbered,
     count_waiting,
@@ -104,6 +104,7 @@ __all__ = [
     "number_changes",
     "open_node",
     "put_report",
+    "recall",
     "say_reason",
     "say_remark",
     "shape_problem",

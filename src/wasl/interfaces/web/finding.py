@@ -17,7 +17,7 @@ from wasl.interfaces.problems import N_
 from wasl.interfaces.web.layouts import LAYOUTS
 from wasl.interfaces.web.pages import Ask, is_partial, locale_of, page, signed_in
 from wasl.interfaces.web.places import MENU, RAIL, Place, places_for
-from wasl.interfaces.web.records import headline
+from wasl.interfaces.web.records import headline, purpose_for
 
 MOST = 8
 MOST_TEXT = 200
@@ -63,7 +63,7 @@ async def find(request: Ask, session: Session, units: Units, q: str = "") -> Res
     ]
     if wanted:
         groups.append((locale.gettext("People"), await _people(actor, units, wanted)))
-        groups.append((locale.gettext("My records"), await _records(actor, units, q, locale)))
+        groups.append((locale.gettext("My records"), await _records(request, session, units, q)))
     template = "palette/found.html" if is_partial(request) else "palette/page.html"
     return page(request, template, session=session, q=q, groups=[g for g in groups if g[1]])
 
@@ -80,12 +80,14 @@ async def _people(actor: Actor, units: Units, wanted: str) -> list[Found]:
     ][:MOST]
 
 
-async def _records(actor: Actor, units: Units, text: str, locale: Locale) -> list[Found]:
+async def _records(request: Ask, session: Session, units: Units, text: str) -> list[Found]:
     """Find the records that carry this very number; names are for the check."""
-    if not actor.may(Act.READ) or not any(sign.isdigit() for sign in text):
+    actor, purpose = session.actor, purpose_for(request, session)
+    if not actor.may(Act.READ, None, purpose) or not any(sign.isdigit() for sign in text):
         return []
-    async with units.begin(actor, "identification") as unit:
+    async with units.begin(actor, purpose) as unit:
         found = await records.list_(unit, Query(identifier=text[:MOST_TEXT].strip(), limit=MOST))
+    locale = locale_of(request, session)
     return [
         Found(
             f"/records/{one.database}/{one.id}",

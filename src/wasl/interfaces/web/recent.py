@@ -6,12 +6,10 @@ from datetime import datetime
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
-from wasl.capabilities import checks, records
-from wasl.capabilities.checks import Node, RecentCheck
+from wasl.capabilities import checks
+from wasl.capabilities.checks import Node
 from wasl.capabilities.members import Session
-from wasl.capabilities.records import FeedState
-from wasl.foundation.access import Act, Actor
-from wasl.foundation.ledger import Operation
+from wasl.foundation.access import Act
 from wasl.foundation.unit import Units
 from wasl.interfaces.web.pages import Ask, bureau_name, locale_of, page, signed_in
 
@@ -42,9 +40,9 @@ async def show_check(
         found = next((one for one in recent if one.check == check), None)
         if found is None:
             raise NotFoundException
-        unit.audit(Operation.CONSULTATION, check, act="read-check")
+    async with units.begin(actor, found.purpose) as unit:
+        states = checks.recall(unit, node.reader, found)
     locale = locale_of(request, session)
-    states = _states(node, actor, found)
     return page(
         request,
         "check/kept.html",
@@ -57,17 +55,6 @@ async def show_check(
         headline=checks.headline,
         kind_of=checks.kind_of,
     )
-
-
-def _states(node: Node, actor: Actor, found: RecentCheck) -> list[FeedState]:
-    """Give the records that were found and may still be seen."""
-    states = []
-    for record in found.hits:
-        row = node.reader.find(record, actor.bit)
-        state = records.visible_state(row, actor) if row is not None else None
-        if state is not None and not state.gone:
-            states.append(state)
-    return states
 
 
 routes = [list_checks, show_check]

@@ -37,8 +37,16 @@ DEFAULT_PURPOSE = "criminal_investigation"
 
 
 def purpose_for(request: Ask, session: Session) -> str:
-    """Give why the reader looks at records: as the address says, else as last time."""
-    return purpose_of(request) or session.last_purpose or DEFAULT_PURPOSE
+    """Give why the reader looks at records: as the address says, else as last time.
+
+    What nobody chose is one that is open to the reader, so that limits close no page.
+    """
+    said = purpose_of(request)
+    if said:
+        return said
+    usual = (session.last_purpose or DEFAULT_PURPOSE, *vocabulary.codes("purpose"))
+    actor = session.actor
+    return next((one for one in usual if actor.may(Act.READ, None, one)), DEFAULT_PURPOSE)
 
 
 def open_databases(actor: Actor) -> list[str]:

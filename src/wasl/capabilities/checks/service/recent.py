@@ -10,7 +10,11 @@ import msgspec
 
 from wasl.capabilities.checks.model import RecentCheck
 from wasl.capabilities.checks.store import hub
+from wasl.capabilities.checks.store.local import LocalReader
 from wasl.capabilities.checks.store.spool import SpoolFile, spool_files
+from wasl.capabilities.records import FeedState, visible_state
+from wasl.foundation.access import Act
+from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit
 
 MOST = 200
@@ -54,6 +58,37 @@ async def list_recent_checks(
     waiting = _waiting(folder, unit.actor.id) if folder is not None else []
     found = {check.check: check for check in [*waiting, *stored] if check is not None}
     return sorted(found.values(), key=lambda check: check.at, reverse=True)[:limit]
+
+
+def recall(unit: Unit, reader: LocalReader, kept: RecentCheck) -> list[FeedState]:
+    """Give the records that a check of the actor's own found, as they may be seen now.
+
+    What the owner has since denied, and what the actor may no longer check, is left
+    out. Each database read is audited.
+
+    Args:
+        unit: of the actor, begun for the purpose of the check.
+        reader: the local copy.
+        kept: one of ``list_recent_checks``.
+
+    Raises:
+        AccessDenied: the actor may check no more.
+        NodeNotReady: there is no copy to read from.
+    """
+    actor = unit.actor
+    actor.require(Act.CHECK)
+    states = []
+    for record in kept.hits:
+        row = reader.find(record, actor.bit)
+        state = visible_state(row, actor) if row is not None else None
+        if state is not None and actor.may(Act.CHECK, state.database, unit.purpose):
+            states.append(state)
+    for database in sorted({state.database for state in states}):
+        told = [state.id for state in states if state.database == database]
+        unit.audit(Operation.CONSULTATION, kept.check, database, act="read-check", records=told)
+    if not states:
+        unit.audit(Operation.CONSULTATION, kept.check, act="read-check")
+    return states
 
 
 def _waiting(folder: Path, actor: str) -> list[RecentCheck | None]:
