@@ -209,8 +209,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sets", type=Path)
     parser.add_argument("--half", action="store_true")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--asked", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=3)
+    parser.add_argument("--asked", type=int, default=1200)
     args = parser.parse_args()
     rows = load(args.sets)
     seen = [row for row in rows if not args.half or row["half"] == 0]

@@ -74,7 +74,7 @@ def test_only_equal_folded_forms_score_one() -> None:
 
 def test_legal_forms_of_organizations_weigh_little() -> None:
     same = score("Khorasan Metallurgy Industries", "KHORASAN METALLURGY CO LTD", "organization")
-    other = score("Pars Trash Company", "Koti Trash Company", "organization")
+    other = score("Pars Trash Company", "Koti Steel Company", "organization")
     assert same >= SAME > other
 
 

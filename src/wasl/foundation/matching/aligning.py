@@ -106,7 +106,8 @@ def side(values: Array, met: Array) -> Number:
     total, found, lost = 0.0, 0.0, 0.0
     for x in range(len(values)):
         total += values[x]
-        found += values[x] * met[x]
+        # Squared: half alike is not half the evidence.
+        found += values[x] * met[x] * met[x]
         if met[x] == 0.0:
             lost += values[x]
     return total, found, lost
@@ -158,7 +159,7 @@ def measure(weights: Weights, q: Number, c: Number, likes: Array, out: Array) ->
     fill(out, (total, found, lost), (other, met, left), (mine, w, theirs, v), places)
     out[13] = joined
     out[14] = (paired + joined) == 1
-    out[15] = (len(ids) == 1) + (len(others) == 1)
+    out[15] = len(ids) == 1 and len(others) == 1
     out[16] = one.script[ids[0]] != two.script[others[0]]
     out[17] = abs(len(ids) - len(others)) / 4.0
 

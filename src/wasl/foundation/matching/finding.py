@@ -26,6 +26,7 @@ from wasl.foundation.matching.kernels import (
 )
 
 MAX_KEYS = 64
+COUNTED = 2000  # visible names of a word of the query from which on it is simply common
 GATHERED = 4000  # words of the list looked at for one word of the query
 TRIED = 96  # words of the list compared for one word of the query
 READ = 60000  # postings read for one query
@@ -33,6 +34,7 @@ SCORED = 48  # names aligned for one query, at least
 TOKEN = 3
 SHORT = 2  # consonants that alone say little
 FIRST_VOWEL = 11  # class of a signature from which on it is a vowel's
+FLOOR = 0.02  # score below which nobody is told of a candidate
 FARTHEST = 64
 LEADS = 0.4  # likeness from which on a word of the list leads to its names
 FAR = 14  # differing bits of two signatures from which on words are not compared
@@ -87,7 +89,7 @@ class Scratch(NamedTuple):
     gain: Array  # float32[names]
     last: Array  # uint8[names], 1 + the word of the query that last added to ``gain``
     touched: Array  # uint32[READ]
-    epoch: Array  # uint32[3]: number of the query, slots in use, number of the word
+    epoch: Array  # uint32[4]: query, slots in use, word, postings read again
     found: Array  # int64[3, GATHERED]: words found by key, their distance, their order
     near: Array  # float64[MAX_WORDS, 2, TRIED]: words like each word of the query, how much
     plan: Array  # int64[3, 256]: kept, postings and turn of each word; or a histogram
@@ -192,18 +194,55 @@ def find_key(keys: Array, key: Number) -> Number:
 
 
 @leaf
-def gather(classes: Array, q: Number, part: Part, mine: Array, found: Array) -> Number:
-    """Collect the list's words that share a key with word ``i`` of ``q = (words, i)``."""
-    words, i = q
+def visible(part: Part, owner: Number, type: Number, mask: Array) -> Number:
+    """Tell whether an entity may be a candidate at all."""
+    owners = part.owners
+    if owners.gone[owner] or (type != owners.type[owner] and type != TOKEN):
+        return False
+    if len(mask) == 0:
+        return True
+    row = owners.masks[owners.audience[owner]]
+    for k in range(32):
+        if row[k] & mask[k]:
+            return True
+    return False
+
+
+@leaf
+def shown(part: Part, word: Number, who: Number, most: Number) -> Number:
+    """Count the names with a word that the reader may see, up to ``most``."""
+    type, mask = who
     count = 0
-    for k in range(word_keys(classes, words, i, mine)):
+    for p in range(part.names.posted[word], part.names.posted[word + 1]):
+        count += visible(part, part.names.owner[part.names.posting[p]], type, mask)
+        if count >= most:
+            break
+    return count
+
+
+@leaf
+def gather(part: Part, mine: Array, keys: Number, who: Number, found: Array) -> Number:
+    """Collect the list's words that have one of the first ``keys`` keys in ``mine``.
+
+    Where there are too many, words that only hidden names have take no place among them.
+    """
+    total: Number = 0
+    for k in range(keys):
+        at = find_key(part.keys.key, mine[k])
+        if at >= 0:
+            total += np.int64(part.keys.offset[at + 1]) - np.int64(part.keys.offset[at])
+    count = 0
+    for k in range(keys):
         at = find_key(part.keys.key, mine[k])
         if at < 0:
             continue
         for p in range(part.keys.offset[at], part.keys.offset[at + 1]):
+            word = part.keys.word[p]
+            if total > GATHERED and shown(part, word, who, 1) == 0:
+                continue
             if count >= GATHERED:
-                break
-            found[0, count] = part.keys.word[p]
+                return count
+            found[0, count] = word
             count += 1
     return count
 
@@ -253,13 +292,14 @@ def remembered(weights: Weights, q: Number, part: Part, word: int, scratch: Scra
 
 @leaf
 def similar(weights: Weights, q: Number, part: Part, scratch: Scratch, likes: Array) -> Number:
-    """Find the list's words most like word ``i`` of ``q = (words, i, classes)``.
+    """Find the list's words most like word ``i`` of ``q = (words, i, classes, who)``.
 
     ``likes`` gets the words in row 0 and the likeness in row 1; returns how many.
     """
-    words, i, classes = q
+    words, i, classes, who = q
     found = scratch.found
-    count = gather(classes, (words, i), part, scratch.mine, found)
+    keys = word_keys(classes, words, i, scratch.mine)
+    count = gather(part, scratch.mine, keys, who, found)
     nearness(classes, words, i, part, found[:, :count])
     by_nearness(found[:, :count], scratch.plan[2])
     kept, tried = 0, 0
@@ -268,6 +308,9 @@ def similar(weights: Weights, q: Number, part: Part, scratch: Scratch, likes: Ar
         if scratch.seen[word] == scratch.epoch[2]:
             continue
         scratch.seen[word] = scratch.epoch[2]
+        # What only hidden names have must not take a place among those tried.
+        if shown(part, word, who, 1) == 0:
+            continue
         tried += 1
         if tried > TRIED or found[1, found[2, n]] > FAR:
             break
@@ -281,21 +324,6 @@ def similar(weights: Weights, q: Number, part: Part, scratch: Scratch, likes: Ar
 
 
 @leaf
-def visible(part: Part, owner: Number, type: Number, mask: Array) -> Number:
-    """Tell whether an entity may be a candidate at all."""
-    owners = part.owners
-    if owners.gone[owner] or (type != owners.type[owner] and type != TOKEN):
-        return False
-    if len(mask) == 0:
-        return True
-    row = owners.masks[owners.audience[owner]]
-    for k in range(32):
-        if row[k] & mask[k]:
-            return True
-    return False
-
-
-@leaf
 def read_postings(part: Part, found: Number, who: Number, scratch: Scratch, count: int) -> Number:
     """Add what one word of the query is worth to every visible name that has a word like it."""
     likes, kept, turn, value = found
@@ -306,6 +334,7 @@ def read_postings(part: Part, found: Number, who: Number, scratch: Scratch, coun
         add = likes[1, k] * min(value, worth(part.words, word))
         for p in range(part.names.posted[word], part.names.posted[word + 1]):
             name = np.int64(part.names.posting[p])
+            scratch.epoch[3] += last[name] != 0
             if last[name] == 0:
                 if not visible(part, part.names.owner[name], type, mask):
                     continue
@@ -318,16 +347,19 @@ def read_postings(part: Part, found: Number, who: Number, scratch: Scratch, coun
             if last[name] != turn:
                 last[name] = turn
                 gain[name] += add
+        if scratch.epoch[3] > 3 * READ:
+            break
     return count
 
 
 @leaf
-def postings_of(part: Part, likes: Array, kept: Number) -> Number:
-    """Count the postings of the found words."""
+def postings_of(part: Part, likes: Array, kept: Number, who: Number) -> Number:
+    """Count the visible names of the found words, enough to put rare before common."""
     total: Number = 0
     for k in range(kept):
-        word = np.int64(likes[0, k])
-        total += np.int64(part.names.posted[word + 1]) - np.int64(part.names.posted[word])
+        total += shown(part, np.int64(likes[0, k]), who, COUNTED)
+        if total >= COUNTED:
+            return COUNTED
     return total
 
 
@@ -340,20 +372,19 @@ def collect(weights: Weights, query: Number, part: Part, who: Number, scratch: S
     for i in range(n):
         kept[i], cost[i] = 0, 0
         if worth(q, i) >= 1.0:
-            kept[i] = similar(weights, (q, i, classes), part, scratch, scratch.near[i])
-            cost[i] = postings_of(part, scratch.near[i], kept[i])
+            kept[i] = similar(weights, (q, i, classes, who), part, scratch, scratch.near[i])
+            cost[i] = postings_of(part, scratch.near[i], kept[i], who)
     count: Number = 0
-    read: Number = 0
+    scratch.epoch[3] = 0
     for _ in range(n):
         i = -1
         for k in range(n):
             if kept[k] and (i < 0 or cost[k] < cost[i]):
                 i = k
-        if i < 0 or (read and read + cost[i] > 3 * READ):
+        if i < 0:
             break
         found = (scratch.near[i], kept[i], i + 1, worth(q, i))
         count = read_postings(part, found, who, scratch, count)
-        read += cost[i] + 1
         kept[i] = 0
     return count
 
@@ -418,6 +449,8 @@ def identical(likes: Array) -> Number:
 def keep(best: Number, filled: int, owner: int, score: float, name: int) -> Number:
     """Keep an entity's best score among the ``len(owners)`` best, sorted downwards."""
     owners, scores, names = best
+    if score < FLOOR:
+        return filled
     at = filled
     for k in range(filled):
         if owners[k] == owner:

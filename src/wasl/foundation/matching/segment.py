@@ -134,7 +134,7 @@ class Segment:
                 np.zeros(names, np.float32),
                 np.zeros(names, np.uint8),
                 np.zeros(min(names, READ) + 1, np.uint32),
-                np.ones(3, np.uint32),
+                np.ones(4, np.uint32),
                 np.zeros((3, GATHERED), np.int64),
                 np.zeros((MAX_WORDS, 2, TRIED), np.float64),
                 np.zeros((3, 256), np.int64),
