@@ -46,7 +46,7 @@ async def test_a_name_typed_in_latin_finds_the_arabic_record(tmp_path: Path) -> 
     (hit,) = answer.hits
     assert (hit.owner, hit.headline, hit.kind) == ("MAR", "مهدي الكريمي", "wanted_person")
     assert hit.score > 0.7
-    assert "birth_compatible" in codes(answer)
+    assert "birth_year_supports" in codes(answer)
     assert hit.caution[-1] == "lead_only"
     assert hit.action == "verify_and_ask"
     assert hit.contact == "MAR-NCB"

@@ -82,9 +82,13 @@ class Candidate:
             self.score *= 1.0 + weight
 
 
-def words_of(score: float) -> str:
-    """Give the score in words (scheme ``match_words``)."""
-    return next(code for least, code in WORDS if score >= least)
+def words_of(score: float, by_name: bool) -> str:
+    """Give the score in words (scheme ``match_words``).
+
+    A name alone is at most very likely the same: many people share one.
+    """
+    code = next(code for least, code in WORDS if score >= least)
+    return "very_likely" if by_name and code == "same" else code
 
 
 def support_person(candidate: Candidate, asked: Asked) -> None:
@@ -114,6 +118,8 @@ def _weigh_birth(candidate: Candidate, asked: Asked, recorded: Iterable[str]) ->
     code, weight, supports = _BIRTH[match]
     candidate.weigh(weight)
     values = {"asked": str(asked.birth), "recorded": str(best)}
+    if match is DateMatch.COMPATIBLE and asked.birth == best:
+        code, values = "birth_year_supports", {"year": str(best)}
     candidate.reasons.append(Reason(code, supports, values))
 
 

@@ -131,7 +131,9 @@ def hit_of(candidate: Candidate, today: date) -> Hit:
     state = candidate.state
     minor = state.database == "persons" and is_minor(state.body, today)
     closed = needs_reason(state, minor)
-    score = round(min(candidate.score, 1.0), 3)
+    # Only what is equal is 1: rounding must not make it so.
+    score = 1.0 if candidate.score >= 1.0 else min(round(candidate.score, 3), 0.999)
+    by_number = any(reason.code.startswith("document") for reason in candidate.reasons)
     return Hit(
         record=state.id,
         database=state.database,
@@ -139,7 +141,7 @@ def hit_of(candidate: Candidate, today: date) -> Hit:
         owner=state.owner,
         version=state.version,
         score=score,
-        match=words_of(score),
+        match=words_of(score, by_name=state.database == "persons" and not by_number),
         reasons=tuple(candidate.reasons),
         caution=cautions(state, minor),
         action=action(state),
