@@ -7,8 +7,9 @@ Pure: no database, no network, no clock. See ``docs/names.md``.
 from wasl.foundation.matching.explain import Reason, compare
 from wasl.foundation.matching.faults import IndexBusy, IndexReadOnly, IndexUnreadable
 from wasl.foundation.matching.index import NameIndex
-from wasl.foundation.matching.scoring import score, warm
+from wasl.foundation.matching.scoring import score
 from wasl.foundation.matching.text import fold
+from wasl.foundation.matching.warming import warm
 
 __all__ = [
     "IndexBusy",

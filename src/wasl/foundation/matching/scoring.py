@@ -45,12 +45,3 @@ def _score(query: str, candidate: str, kind: int) -> float:
     all_likenesses(weights, (q, ids), (c, others), likes)
     measure(weights, (q, ids), (c, others), likes, out)
     return float(judge(weights, out))
-
-
-def warm() -> None:
-    """Load everything a first query needs, so that it is as fast as the next."""
-    from wasl.foundation.matching.index import NameIndex
-
-    person = {"id": "1", "type": "person", "name": "Warm Up", "aliases": ["王 明"], "birth": []}
-    NameIndex.build([person]).search("Warm Op", "person", 1, mask=0)
-    score("a", "b")
