@@ -10,6 +10,7 @@ in this process: ``hub`` (console and API), ``node`` (a check node), ``relay``
 import argparse
 import asyncio
 import dataclasses
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -47,6 +48,8 @@ LARGEST_PAGE: Final = 1_000_000
 JSON_PATHS = ("/v1/", "/openapi.json", "/healthz", "/metrics")
 HOUSEKEEPING_SECONDS = 3_600
 REVIVAL_SECONDS = 5
+WORKER_NICENESS: Final = 5
+"""An import stands back behind the checks of officers who wait."""
 RETRY_SECONDS = 5
 
 log = structlog.get_logger("wasl.bootstrap")
@@ -130,6 +133,7 @@ async def run_exchange(settings: Settings) -> None:
 
 async def run_worker(settings: Settings) -> None:
     """Do the jobs that requests left behind, and what is due by the clock."""
+    os.nice(WORKER_NICENESS)
     async with opened(settings) as units:
         queue = open_queue(units.database.dsn)
         register(queue, settings, units)
