@@ -13,7 +13,7 @@ from wasl.foundation.unit import Units
 from wasl.foundation.vocabulary import get_member
 from wasl.interfaces.demo import world
 
-LOT = 20_000
+LOT = 50_000
 """Records drawn at a time; an owner's share of a lot is one transaction."""
 PURPOSE = "identification"
 
