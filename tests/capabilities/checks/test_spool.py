@@ -4,14 +4,23 @@
 import asyncio
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from wasl.capabilities.checks import NotRecorded, Spool, SpoolBroken, SpoolFile, spool_files
+from wasl.capabilities.checks import (
+    LocalWriter,
+    NotRecorded,
+    Spool,
+    SpoolBroken,
+    SpoolFile,
+    spool_files,
+)
 from wasl.foundation.ledger import ZERO, extend
 
 WRITER = """
@@ -54,6 +63,17 @@ async def test_what_is_accepted_is_in_the_file_and_chained(tmp_path: Path) -> No
     assert found == entries
     assert head == extend(ZERO, entries)
     spool.close()
+
+
+@pytest.mark.parametrize("opens", [lambda folder: Spool(folder, "here"), LocalWriter])
+async def test_other_users_of_the_machine_read_nothing(
+    tmp_path: Path, opens: Callable[[Path], Spool | LocalWriter]
+) -> None:
+    folder = tmp_path / "node"
+    folder.mkdir(0o755)  # as an older start left it
+    opened = opens(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    opened.close()
 
 
 async def test_many_checks_share_a_flush(tmp_path: Path) -> None:

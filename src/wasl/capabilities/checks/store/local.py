@@ -9,6 +9,7 @@ A record's identifiers carry their own audience, because the owner may hide the
 field they come from. ``generation`` tells a rebuild what it has not seen again.
 """
 
+import contextlib
 import sqlite3
 import time
 from dataclasses import dataclass
@@ -73,6 +74,13 @@ def place(bit: int) -> tuple[int, int]:
 def identifier_key(database: str, scheme: str, value: str) -> str:
     """Give the text under which an identifier of a database is stored and looked up."""
     return f"{database}/{scheme}:{value}"
+
+
+def make_folder(folder: Path) -> None:
+    """Make a node's data folder, closed to the machine's other users: it holds members' data."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(PermissionError):  # another user's, who shares it with us
+        folder.chmod(0o700)
 
 
 def connect_store(path: Path) -> sqlite3.Connection:

@@ -26,6 +26,7 @@ from typing import IO
 import structlog
 
 from wasl.capabilities.checks.errors import NotRecorded, SpoolBroken
+from wasl.capabilities.checks.store.local import make_folder
 from wasl.foundation.ledger import ZERO, extend
 
 PREFIX = "spool-"
@@ -77,7 +78,7 @@ class Spool:
     """
 
     def __init__(self, folder: Path, site: str, room: int | None = None) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         opened = datetime.now(UTC)
         mark = f"{opened:%Y%m%d%H%M%S}-{os.getpid()}-{secrets.token_hex(4)}"
         self.chain = f"{site}:{mark}"

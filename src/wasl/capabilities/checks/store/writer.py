@@ -22,6 +22,7 @@ from wasl.capabilities.checks.store.local import (
     connect_store,
     decode_state,
     identifier_key,
+    make_folder,
     read_position,
     words,
 )
@@ -88,7 +89,7 @@ class LocalWriter:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         self.folder = folder
         self.names = _names_writer(folder / NAMES)
         self._connection = connect_store(folder / FILE)
