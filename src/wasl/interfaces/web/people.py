@@ -81,11 +81,22 @@ def choices(locale: Locale, entities: list[Entity], member: str) -> dict[str, An
     }
 
 
-def limits_of(form: Form) -> Limits:
-    """Read the limits: none ticked means no limit of its own."""
+def _chosen(ticked: list[str], before: frozenset[str] | None) -> frozenset[str] | None:
+    """Read one limit: who had none keeps none; one that is emptied closes, never opens."""
+    return frozenset(ticked) or (None if before is None else frozenset())
+
+
+def limits_of(form: Form, before: Limits | None = None) -> Limits:
+    """Read the limits.
+
+    Args:
+        form: none ticked means no limit of its own for somebody new.
+        before: limits that the form was filled with; None for somebody new.
+    """
+    old = before or Limits()
     return Limits(
-        databases=frozenset(form.all("databases")) or None,
-        purposes=frozenset(form.all("purposes")) or None,
+        databases=_chosen(form.all("databases"), old.databases),
+        purposes=_chosen(form.all("purposes"), old.purposes),
         may_write=form.get("may_write") == "yes",
         site=form.get("site") or None,
     )
@@ -209,6 +220,16 @@ def _person(form: Form) -> PersonDraft:
     )
 
 
+def _change(form: Form, before: Principal) -> PersonChange:
+    return PersonChange(
+        name=form.get("name"),
+        roles=frozenset(form.all("roles")),
+        entity=form.get("entity") or None,
+        locale=form.get("locale") or None,
+        limits=limits_of(form, before.limits),
+    )
+
+
 def _machine(form: Form) -> MachineDraft:
     return MachineDraft(
         name=form.get("name"),
@@ -248,16 +269,10 @@ async def _person_page(
 async def change_person(request: Ask, session: Session, units: Units, person: str) -> Response[Any]:
     """Set a person's name, roles and limits anew."""
     form = await read_form(request)
-    change = PersonChange(
-        name=form.get("name"),
-        roles=frozenset(form.all("roles")),
-        entity=form.get("entity") or None,
-        locale=form.get("locale") or None,
-        limits=limits_of(form),
-    )
     try:
         async with units.begin(signed_in(session)) as unit:
-            await members.change_person(unit, person, change)
+            before = await members.get_person(unit, person)
+            await members.change_person(unit, person, _change(form, before))
     except AppError as error:
         async with units.begin(signed_in(session)) as unit:
             found = await members.get_person(unit, person)
