@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from tests.factories_records import PURPOSE, a_draft, an_actor, document
@@ -133,6 +134,23 @@ async def test_an_import_ends_when_its_purpose_was_closed(units: Units, tmp_path
 
     done = await records.run_import(units, job.id, tmp_path, narrowed)
     assert (done.state, done.new) == ("failed", 0)
+
+
+async def test_a_job_made_for_another_member_writes_nothing(
+    units: Units, tmp_path: Path, owner_dsn: str
+) -> None:
+    """The worker asks the rules again, whoever put the row there."""
+    job = await receive(units, tmp_path, rows("A1"))
+    with psycopg.connect(owner_dsn) as connection:
+        connection.execute("SET ROLE wasl_system")
+        connection.execute(
+            "UPDATE import_job SET owner = 'KEN',"
+            " requested = jsonb_set(requested, '{owner}', '\"KEN\"')"
+        )
+    done = await records.run_import(units, job.id, tmp_path)
+    assert (done.state, done.new) == ("failed", 0)
+    async with units.begin(an_actor("KEN"), PURPOSE) as unit:
+        assert (await records.list_(unit, Query())).records == []
 
 
 async def test_an_import_cancelled_while_a_worker_picks_it_up_stays_cancelled(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A record's life: entered, changed, asked to be deleted, erased; and what its past shows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -147,6 +148,17 @@ async def test_deletion_takes_two_people_and_leaves_the_fact(units: Units) -> No
     assert left == []
     again = await enter(units, a_draft(source_reference="F/1"))
     assert again.id != record.id
+
+
+async def test_a_machine_is_no_second_person(units: Units) -> None:
+    record = await enter(units)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        await records.request_deletion(unit, record.id, "purpose achieved")
+    machine = replace(an_actor("FRA", "server"), kind="machine")
+    with pytest.raises(AccessDenied):
+        async with units.begin(machine, PURPOSE) as unit:
+            await records.confirm_deletion(unit, record.id)
+    assert (await get(units, record)).state == "deletion_requested"
 
 
 async def test_a_request_to_delete_can_be_taken_back(units: Units) -> None:

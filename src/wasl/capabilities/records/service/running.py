@@ -18,13 +18,14 @@ from wasl.capabilities.records.errors import (
     ImportFileMissing,
     ImportFileUnreadable,
     ImportNotFound,
+    NotOwner,
     StorageFull,
 )
 from wasl.capabilities.records.formats import plain, table, un
 from wasl.capabilities.records.kinds import get_kind
 from wasl.capabilities.records.model import Decided, ImportJob, Kind, Line
 from wasl.capabilities.records.service._ground import new_id, register
-from wasl.capabilities.records.service.imports import acting_for
+from wasl.capabilities.records.service.imports import acting_for, imports_for
 from wasl.capabilities.records.store import bulk, jobs
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import AccessDenied, Act, Actor
@@ -33,6 +34,8 @@ from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit, Units
 
 CHUNK = 1000
+ENDINGS = (ImportFileUnreadable, ImportFileMissing, StorageFull, AccessDenied, NotOwner)
+"""Faults that end a job as failed."""
 READERS = {"csv": table.read, "jsonl": plain.read, "un": un.read}
 
 
@@ -120,7 +123,7 @@ async def run_import(
             await _work(this, file)
     except _Stopped:
         pass
-    except (ImportFileUnreadable, ImportFileMissing, StorageFull, AccessDenied) as error:
+    except ENDINGS as error:
         await _end(this, "failed", error)
     except NotAvailable as error:
         if not isinstance(error.__cause__, psycopg.errors.DiskFull):
@@ -139,6 +142,7 @@ async def _check_right(this: _Run) -> None:
 
     Raises:
         AccessDenied: revoked, or without the right by now.
+        NotOwner: the records are another member's.
     """
     present: Actor | None = this.asker
     if this.find_actor is not None:
@@ -147,6 +151,8 @@ async def _check_right(this: _Run) -> None:
     if present is None:
         raise AccessDenied(Act.IMPORT, this.job.order.database)
     present.require(Act.IMPORT, this.job.order.database, this.purpose)
+    if not imports_for(present, this.job.order.owner):
+        raise NotOwner(this.job.order.owner)
 
 
 def _open(path: Path) -> BinaryIO:

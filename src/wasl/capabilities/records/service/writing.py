@@ -19,7 +19,7 @@ from wasl.capabilities.records.model import Decided, Deletion, Draft, Entered, K
 from wasl.capabilities.records.service._ground import author, new_id, open_databases, register
 from wasl.capabilities.records.store import deletions
 from wasl.capabilities.records.store import records as store
-from wasl.foundation.access import Act
+from wasl.foundation.access import AccessDenied, Act
 from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit
@@ -138,7 +138,7 @@ async def confirm_deletion(unit: Unit, record_id: UUID) -> None:
     """Erase a record as the second person: content, past states and identifiers go.
 
     What stays, for the owner alone, is that there was a record, of which database,
-    entered and erased when and by whom, and why.
+    entered and erased when and by whom, and why. A machine is no second person.
 
     Raises:
         DeletionNotRequested: nobody asked.
@@ -146,6 +146,8 @@ async def confirm_deletion(unit: Unit, record_id: UUID) -> None:
         RecordNotFound, NotOwner, AccessDenied: see ``change``.
     """
     record = await _own(unit, Act.CONFIRM_DELETION, record_id)
+    if unit.actor.kind != "person":
+        raise AccessDenied(Act.CONFIRM_DELETION, record.database)
     asked = await deletions.find(unit, record_id)
     if asked is None:
         raise DeletionNotRequested
