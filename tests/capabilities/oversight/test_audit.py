@@ -57,6 +57,16 @@ async def test_a_page_that_cannot_exist_is_refused(units: Units) -> None:
             await oversight.list_entries(unit, oversight.Question(after="yesterday"))
 
 
+NULS = [{"actor": "\0"}, {"object": "r\0"}, {"operation": "\0"}, {"after": "2026-01-01~h\0~1"}]
+
+
+@pytest.mark.parametrize("filters", NULS, ids=str)
+async def test_no_sign_in_a_filter_breaks_the_audit(units: Units, filters: dict[str, str]) -> None:
+    await _consult(units, 1)
+    async with units.begin(CHIEF) as unit:
+        assert await oversight.list_entries(unit, oversight.Question(**filters)) == []
+
+
 async def test_whole_chains_hold(units: Units, owner_dsn: str) -> None:
     await _consult(units, 4)
     assert list(oversight.verify(owner_dsn)) == [oversight.Verdict("hub", 4)]

@@ -23,7 +23,7 @@ def _place(value: str | None) -> tuple[str, str, int] | None:
     if value is None:
         return None
     try:
-        at, chain, seq = value.rsplit("~", 2)
+        at, chain, seq = value.replace("\0", "").rsplit("~", 2)
         return datetime.fromisoformat(at).isoformat(), chain, int(seq)
     except ValueError as error:
         raise PageInvalid(value[:100]) from error
@@ -41,7 +41,8 @@ async def list_entries(unit: Unit, question: Question) -> list[Line]:
     unit.actor.require(Act.READ_AUDIT)
     after = _place(question.after)
     limit = max(1, min(question.limit, MOST))
-    rows = await store.list_lines(unit, msgspec.structs.replace(question, limit=limit), after)
+    asked = msgspec.structs.replace(question, limit=limit)
+    rows = await store.list_lines(unit, asked, after) if _is_possible(question) else []
     unit.audit(Operation.CONSULTATION, "audit", entries=len(rows))
     return [
         Line(
@@ -51,6 +52,12 @@ async def list_entries(unit: Unit, question: Question) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def _is_possible(question: Question) -> bool:
+    """Say whether an entry can match at all: no text in PostgreSQL holds a NUL."""
+    texts = (question.actor, question.object, question.operation)
+    return not any("\0" in (text or "") for text in texts)
 
 
 def verify(dsn: str) -> Iterator[Verdict]:
