@@ -29,6 +29,8 @@ PROBLEMS: Final = {
 }
 OPEN: Final = ("/v1/token", "/v1/keys", "/healthz")
 """Addresses that ask for no sign-in."""
+MACHINES: Final = ("/v1/checks", "/v1/checks/batch")
+"""Addresses that take tokens alone, before any session is looked for."""
 PURPOSEFUL: Final = frozenset({"Records", "Imports"})
 """Tags of operations that touch members' data, and so need a purpose."""
 _TEXT: Final = {"type": "string"}
@@ -104,6 +106,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
     whole = {**operation, "responses": dict(sorted({**kept, **told}.items()))}
     if path in OPEN:
         whole["security"] = []
+    if path in MACHINES and method == "post":
+        whole["security"] = [{"token": []}]
     if PURPOSEFUL & set(operation.get("tags", ())):
         whole["parameters"] = [*operation.get("parameters", ()), _purpose()]
     return whole
@@ -116,6 +120,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[str]:
     found = {"503"}
     if path not in OPEN:
         found |= {"400", "401", "403"}
+    if PURPOSEFUL & set(operation.get("tags", ())):
+        found |= {"422"}
     if operation.get("parameters"):
         found |= {"404", "422"}
     if method != "get" and path not in OPEN:
