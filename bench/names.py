@@ -29,7 +29,7 @@ from wasl.foundation.matching import NameIndex, analysis, measure, score, weight
 from wasl.foundation.matching.kernels import FEATURES, HIDDEN
 
 Figures = dict[str, Any]
-ALARM = 0.9
+ALARM = 0.8
 LOCALES = {
     "en_US": "English", "es_ES": "Spanish", "pt_BR": "Portuguese", "fr_FR": "French",
     "de_DE": "German", "it_IT": "Italian", "pl_PL": "Polish", "tr_TR": "Turkish",

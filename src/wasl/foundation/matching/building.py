@@ -13,8 +13,8 @@ import numpy as np
 
 from wasl.foundation.matching.analysis import JOINED, TYPES, Word, split, word
 from wasl.foundation.matching.compiled import kernel
-from wasl.foundation.matching.finding import MAX_KEYS, signature, word_keys
 from wasl.foundation.matching.kernels import COMPARED, Array, Words
+from wasl.foundation.matching.keying import MAX_KEYS, signature, word_keys
 from wasl.foundation.matching.packed import pack
 from wasl.foundation.matching.skeletons import CLASSES
 from wasl.foundation.matching.text import variants

@@ -19,7 +19,7 @@ config: Any = _numba_config
 _njit: Any = numba.njit
 
 # Every file whose code ends up in a kernel.
-_SOURCES = ("aligning.py", "building.py", "compiled.py", "finding.py", "kernels.py")
+_SOURCES = ("aligning.py", "building.py", "compiled.py", "finding.py", "kernels.py", "keying.py")
 _CHECKED: list[bool] = []
 
 

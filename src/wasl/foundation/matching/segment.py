@@ -17,7 +17,6 @@ from wasl.foundation.matching.building import built
 from wasl.foundation.matching.faults import IndexUnreadable
 from wasl.foundation.matching.finding import (
     GATHERED,
-    MAX_KEYS,
     MAX_WORDS,
     READ,
     TRIED,
@@ -28,6 +27,7 @@ from wasl.foundation.matching.finding import (
     Scratch,
 )
 from wasl.foundation.matching.kernels import COMPARED, FEATURES, Words
+from wasl.foundation.matching.keying import MAX_KEYS
 from wasl.foundation.matching.text import fold
 
 Mapped = Any  # bytes or a mapping: whatever has a buffer
