@@ -169,6 +169,16 @@ async def test_an_import_cancelled_while_a_worker_picks_it_up_stays_cancelled(
     assert (done.state, done.lines) == ("cancelled", 0)
 
 
+async def test_the_file_of_an_import_cancelled_before_it_ran_does_not_stay(
+    units: Units, tmp_path: Path
+) -> None:
+    job = await receive(units, tmp_path, rows("A1"))
+    async with units.begin(BRUNO) as unit:
+        await records.imports.cancel(unit, job.id)
+    await records.run_import(units, job.id, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 async def entered(units: Units) -> Record:
     draft = a_draft("travel_documents", document("A1"), source_reference="F/A1")
     async with units.begin(FRANCE, PURPOSE) as unit:

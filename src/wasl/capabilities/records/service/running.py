@@ -110,13 +110,26 @@ async def run_import(
         job, origin = await jobs.find(unit, import_id), await jobs.find_origin(unit, import_id)
         if job is None or origin is None:
             raise ImportNotFound(import_id)
-        if job.state not in ("queued", "running"):
-            return job
-        if not await jobs.start(unit, import_id):
-            return await jobs.find(unit, import_id) or job
+        begun = job.state in ("queued", "running") and await jobs.start(unit, import_id)
     actor, purpose, name = origin
-    this = _Run(units, actor, find_actor, purpose, job, get_kind(job.order.database))
     path = folder / name
+    if begun:
+        kind = get_kind(job.order.database)
+        await _run(_Run(units, actor, find_actor, purpose, job, kind), path)
+    async with units.system() as unit:
+        ended = await jobs.find(unit, import_id) or job
+    if ended.state in ("done", "cancelled"):
+        with suppress(OSError):
+            path.unlink()
+    return ended
+
+
+async def _run(this: _Run, path: Path) -> None:
+    """Go through the file; whatever is wrong with it ends the job as failed.
+
+    Raises:
+        NotAvailable: the database does not answer.
+    """
     try:
         await _check_right(this)
         with _open(path) as file:
@@ -129,12 +142,6 @@ async def run_import(
         if not isinstance(error.__cause__, psycopg.errors.DiskFull):
             raise
         await _end(this, "failed", StorageFull())
-    async with units.system() as unit:
-        ended = await jobs.find(unit, import_id) or job
-    if ended.state in ("done", "cancelled"):
-        with suppress(OSError):
-            path.unlink()
-    return ended
 
 
 async def _check_right(this: _Run) -> None:
