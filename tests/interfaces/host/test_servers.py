@@ -63,6 +63,22 @@ def test_the_roles_of_requests_own_nothing_and_pass_no_wall(folder: Path) -> Non
         server.stop()
 
 
+def test_the_log_of_postgres_holds_no_members_data(folder: Path) -> None:
+    server = start_postgres(folder, folder / "postgres.log")
+    reference = "case-4711"
+    try:
+        with psycopg.connect(server.dsn("wasl_owner"), autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept (reference text PRIMARY KEY)")
+            connection.execute("INSERT INTO kept VALUES (%s)", [reference])
+            with pytest.raises(psycopg.errors.UniqueViolation):
+                connection.execute("INSERT INTO kept VALUES (%s)", [reference])
+    finally:
+        server.stop()
+    log = (folder / "postgres.log").read_text()
+    assert "duplicate key" in log
+    assert reference not in log
+
+
 def test_a_path_too_long_for_a_socket_gets_a_short_private_folder(folder: Path) -> None:
     data = folder / ("long" * 30)
     first = start_postgres(data)

@@ -60,6 +60,7 @@ SETTINGS = {
     "log_min_duration_statement": "5s",
     "log_parameter_max_length": "0",  # values are members' data
     "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",  # so are details, such as a reference that is taken
 }
 
 
