@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A bureau reads its own audit; whatever is altered behind the function's back shows."""
 
+from typing import Any
+
 import psycopg
 import pytest
 
-from wasl.capabilities import oversight
+from wasl.capabilities import checks, oversight
 from wasl.foundation.access import AccessDenied, Actor, Role
-from wasl.foundation.ledger import Operation
+from wasl.foundation.ledger import HUB_CHAIN, Operation
 from wasl.foundation.unit import Units
 
 OFFICER = Actor("p1", "person", "FRA", 65, frozenset({Role.OFFICER}), "Demo officer")
@@ -61,10 +63,17 @@ NULS = [{"actor": "\0"}, {"object": "r\0"}, {"operation": "\0"}, {"after": "2026
 
 
 @pytest.mark.parametrize("filters", NULS, ids=str)
-async def test_no_sign_in_a_filter_breaks_the_audit(units: Units, filters: dict[str, str]) -> None:
+async def test_no_sign_in_a_filter_breaks_the_audit(units: Units, filters: dict[str, Any]) -> None:
     await _consult(units, 1)
     async with units.begin(CHIEF) as unit:
         assert await oversight.list_entries(unit, oversight.Question(**filters)) == []
+
+
+async def test_no_node_writes_in_the_hubs_own_chain(units: Units) -> None:
+    await _consult(units, 1)
+    with pytest.raises(checks.AuditGap):
+        async with units.system() as unit:
+            await checks.take_parcel(unit, HUB_CHAIN, 2, ["{}"])
 
 
 async def test_whole_chains_hold(units: Units, owner_dsn: str) -> None:

@@ -13,6 +13,7 @@ from psycopg.errors import DataException
 from wasl.capabilities.checks.errors import AuditGap
 from wasl.foundation.db import Database, as_role
 from wasl.foundation.errors import NotAvailable
+from wasl.foundation.ledger import HUB_CHAIN
 from wasl.foundation.unit import Unit
 
 CHANNEL = "outbox"
@@ -62,8 +63,10 @@ async def take_parcel(
         Number and hash of the last entry that the hub has of this chain.
 
     Raises:
-        AuditGap: entries before ``first`` never arrived.
+        AuditGap: entries before ``first`` never arrived, or the chain is none of a node's.
     """
+    if chain == HUB_CHAIN:  # written by the hub's own transactions alone
+        raise AuditGap(chain, first)
     try:
         row = await unit.row(
             "SELECT last_seq, last_hash FROM audit_append(%(chain)s, %(first)s, %(entries)s)",
