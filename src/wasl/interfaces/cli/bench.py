@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from wasl.foundation.matching import measure
 from wasl.interfaces.cli.bench_checks import measure_checks
 from wasl.interfaces.cli.bench_site import measure_site
 
@@ -53,6 +54,20 @@ def checks(context: click.Context, /, **options: Any) -> None:
     Exit code 1 if an aim is missed.
     """
     _run(context, options)
+
+
+@bench.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def names(file: str | None, as_json: bool) -> None:
+    """Measure the names engine on a list of your own, or on made-up names.
+
+    FILE holds one JSON object a line: id, type, name, aliases, birth.
+    """
+    try:
+        click.echo(measure.run(file, json=as_json))
+    except ValueError as error:
+        raise click.ClickException(f"{file}: {error}") from error
 
 
 @bench.command(name="all")
