@@ -58,7 +58,7 @@ def test_checks_answer_as_the_document_says(site: Site) -> None:
 
 
 def test_everything_else_answers_as_the_document_says(site: Site) -> None:
-    person = sign_in(site, MEMBER, "prober", *ROLES)
     only = ("--exclude-path-regex", "^/v1/checks")
-    assert probe(site, 25, person, "cookie", *only) == ""
-    assert person.get("/healthz").json() == {"status": "ok", "database": "ok", "checks": "ok"}
+    with sign_in(site, MEMBER, "prober", *ROLES) as person:
+        assert probe(site, 25, person, "cookie", *only) == ""
+        assert person.get("/healthz").json() == {"status": "ok", "database": "ok", "checks": "ok"}

@@ -27,14 +27,13 @@ from wasl.capabilities.checks import (
     NodeNotReady,
     NotRecorded,
     Question,
-    shape_problem,
 )
 from wasl.capabilities.members import TokenRefused
 from wasl.foundation.access import Actor
 from wasl.foundation.errors import AppError, Invalid
 from wasl.foundation.i18n import Locale, negotiate
 from wasl.foundation.vocabulary import has_label, label
-from wasl.interfaces.api.faults import Malformed, check_media_type
+from wasl.interfaces.api.faults import Malformed, check_media_type, misshapen
 from wasl.interfaces.problems import MEDIA_TYPE, document_of
 
 Scope = MutableMapping[str, Any]
@@ -252,7 +251,7 @@ def _decode(decoder: Callable[[bytes], Any], body: bytes) -> Any:  # noqa: ANN40
     try:
         return decoder(body)
     except msgspec.ValidationError as error:
-        raise Invalid([shape_problem(error)]) from error
+        raise Invalid([misshapen(error)]) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(error) from error
 

@@ -67,6 +67,12 @@ def _broken(error: BaseException | None) -> Problem:
     return Problem("body", "json-cut")
 
 
+def misshapen(error: Exception, within: str = "") -> Problem:
+    """Say what is wrong with the shape of a value; never without a place."""
+    found = shape_problem(error, within)
+    return Problem(found.field or "body", found.code, found.data)
+
+
 def check_media_type(given: str) -> None:
     """Refuse a body that says that it is no JSON; one that says nothing is taken for JSON.
 
@@ -93,6 +99,8 @@ async def check_body(request: Request[Any, Any, Any]) -> None:
             raise Malformed(None)
         await request.json()  # kept for the handler
     except SerializationException as error:
+        if isinstance(error.__cause__, msgspec.ValidationError):
+            raise Invalid([misshapen(error.__cause__)]) from error
         raise Malformed(error.__cause__) from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise Malformed(error) from error
@@ -121,8 +129,7 @@ def fault_of(error: Exception) -> AppError:
 def _problem(line: Any) -> Problem:  # noqa: ANN401 - the framework's loosely typed extra
     told = line if isinstance(line, dict) else {"message": str(line)}
     place = str(told.get("key", ""))
-    found = shape_problem(ValueError(told.get("message")), "" if place == "data" else place)
-    return Problem(found.field or "body", found.code, found.data)
+    return misshapen(ValueError(told.get("message")), "" if place == "data" else place)
 
 
 def _namesake(cause: BaseException | None) -> Problem | None:

@@ -97,9 +97,12 @@ class Patience(HttpToolsProtocol):
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def _refuse(self, status: HTTPStatus) -> None:
-        """Answer with a problem document, unless an answer is under way, and hang up."""
-        answering = self.cycle is not None and not self.cycle.response_complete
-        if not answering and not self.transport.is_closing():
+        """Answer with a problem document, unless an answer has begun, and hang up."""
+        begun = self.cycle is not None and self.cycle.response_started
+        if self.cycle is not None:
+            begun = begun and not self.cycle.response_complete
+            self.cycle.disconnected = True  # whatever is still being made goes nowhere
+        if not begun and not self.transport.is_closing():
             body = _document(status)
             head = (
                 f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: {MEDIA_TYPE}\r\n"
