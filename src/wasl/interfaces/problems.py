@@ -69,6 +69,7 @@ STATUS: dict[str, int] = {
     "person-not-found": 404,
     "plate-invalid": 422,
     "principal-revoked": 409,
+    "reason-needed": 403,
     "record-changed": 409,
     "record-not-found": 404,
     "reference-taken": 409,
@@ -220,6 +221,9 @@ SENTENCE: dict[str, str] = {
     "principal-revoked": N_("This access was revoked for good. Make a new one."),
     "quote-open": N_("A quotation mark in this row is never closed."),
     "quotes-wrong": N_("The quotation marks in this row are not right."),
+    "reason-needed": N_(
+        "This opens only with a reason. Say in {minimum} to {maximum} signs why you need it."
+    ),
     "record-changed": N_("Somebody changed this record meanwhile. Read it again, then change it."),
     "record-not-found": N_("There is no such record."),
     "reference-reserved": N_("A reference cannot begin with ~."),

@@ -218,7 +218,8 @@ async def test_an_export_can_be_read_back(units: Units, tmp_path: Path) -> None:
     await load(units, tmp_path, rows("A1", "A2"))
     for form in ("csv", "jsonl"):
         query = Query(database="travel_documents")
-        export = records.export(units, (FRANCE, PURPOSE), query, form, ["remark"])  # type: ignore[arg-type]
+        order = records.ExportOrder(form, ["remark"])  # type: ignore[arg-type]
+        export = await records.export(units, (FRANCE, PURPOSE), query, order)
         content = b"".join([piece async for piece in export])
         job = await load(units, tmp_path, content, an_order(format=form))
         assert job.rejected == 0

@@ -3,13 +3,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from uuid import uuid4
 
 import pytest
 
 from tests.factories_records import PURPOSE, a_draft, an_actor, document, person, vehicle
 from wasl.capabilities import records
-from wasl.capabilities.records import Draft, Query, Record, Restriction
+from wasl.capabilities.records import Draft, ExportOrder, Query, Record, Restriction
 from wasl.foundation.access import AccessDenied, Actor, Role
 from wasl.foundation.errors import ContextMissing, Invalid
 from wasl.foundation.unit import Units
@@ -294,10 +295,10 @@ async def test_an_export_says_what_a_reader_may_see_and_is_audited_first(units: 
     await enter(units, a_draft(restriction=Restriction("except", ("KEN",))))
     await enter(units, a_draft(body=person(names=[{"text": "=Open Sesame"}])))
     pieces = {}
-    for form in ("csv", "jsonl"):
-        export = records.export(
-            units, (KENYA, PURPOSE), Query(database="persons"), form, ["FOR OFFICIAL USE\nONLY"]
-        )
+    forms: tuple[Literal["csv", "jsonl"], ...] = ("csv", "jsonl")
+    for form in forms:
+        order = ExportOrder(form, ["FOR OFFICIAL USE\nONLY"])
+        export = await records.export(units, (KENYA, PURPOSE), Query(database="persons"), order)
         pieces[form] = b"".join([piece async for piece in export]).decode()
     assert pieces["csv"].startswith("# FOR OFFICIAL USE ONLY\r\nname,")
     assert "Oakhollow" not in pieces["csv"] + pieces["jsonl"]

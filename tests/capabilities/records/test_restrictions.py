@@ -172,7 +172,8 @@ async def check_member(units: Units, plan: Plan, ids: list[Any], member: str) ->
         states = {s.id: s for s in await records.feed_states(unit, [str(i) for i in ids])}
     exported = {}
     for form in ("csv", "jsonl"):
-        stream = records.export(units, (actor, PURPOSE), Query(database="persons"), form)  # type: ignore[arg-type]
+        order = records.ExportOrder(form)  # type: ignore[arg-type]
+        stream = await records.export(units, (actor, PURPOSE), Query(database="persons"), order)
         exported[form] = b"".join([piece async for piece in stream]).decode()
     for n, record_id in enumerate(ids):
         open_marks, marks = allowed(member, plan, n)

@@ -310,3 +310,53 @@ def test_each_problem_that_records_can_name_has_a_sentence() -> None:
     vin = {f"vin-{code}" for code in ("short", "long", "forbidden-letter", "check-digit-wrong")}
     assert len(found) > 30
     assert (found | vin) - SENTENCE.keys() == set()
+
+
+VICTIM = {"status": "victim", "note": "Sleeps at a safe house."}
+
+
+async def test_a_victim_is_opened_with_a_reason(http: httpx.AsyncClient) -> None:
+    made = await enter(http, "persons", person(**VICTIM), case="C/1")
+    place = f"/v1/records/persons/{made['id']}"
+    page = (await http.get("/v1/records/persons", headers=KENYA)).json()
+    [listed] = page["records"]
+    assert (listed["needs_reason"], listed["headline"]) == (True, "Zephyrine Oakhollow")
+    assert not {"note", "case"} & {*listed, *listed["body"]}
+    for address in (place, f"{place}/history", f"{place}?on=2099-01-01T00:00:00Z"):
+        refused = await http.get(address, headers=KENYA)
+        assert (refused.status_code, refused.json()["code"]) == (403, "reason-needed")
+        assert refused.json()["field"] == "reason"
+        assert "3 to 500" in refused.json()["detail"]
+        told = await http.get(address, headers=KENYA | {"wasl-reason": "Case%20%D9%A1%D9%A2"})
+        assert "safe house" in told.text
+        assert (
+            "safe house"
+            in (await http.get(address, params={"reason": "Case 12"}, headers=KENYA)).text
+        )
+    assert "needs_reason" not in told.json()
+    short = await http.get(place, params={"reason": "no"}, headers=KENYA)
+    assert (short.status_code, short.json()["errors"][0]["code"]) == (422, "length-wrong")
+    own = await http.get(place, headers=FRANCE)
+    assert own.json()["body"]["note"] == VICTIM["note"]
+    changed = await http.delete(place, params={"reason": "mistake"}, headers=KENYA)
+    assert (changed.status_code, changed.json()["code"]) == (403, "not-owner")
+
+
+async def test_victims_are_taken_out_with_a_reason(http: httpx.AsyncClient) -> None:
+    await enter(http, "persons", person(**VICTIM))
+    place = "/v1/records/persons/export?form=jsonl"
+    refused = await http.get(place, headers=KENYA)
+    assert (refused.status_code, refused.json()["code"]) == (403, "reason-needed")
+    assert "safe house" in (await http.get(place, headers=KENYA | {"wasl-reason": "Case 12"})).text
+
+
+async def test_a_reason_finds_no_record_that_is_denied(http: httpx.AsyncClient) -> None:
+    restriction = {"mode": "except", "members": ["KEN"]}
+    hidden = await enter(http, "persons", person(**VICTIM), restriction=restriction)
+    for headers in (KENYA, KENYA | {"wasl-reason": "Case 12"}):
+        answers = []
+        for record in (hidden["id"], "019c0000-0000-7000-8000-000000000000"):
+            answer = await http.get(f"/v1/records/persons/{record}", headers=headers)
+            answers.append((answer.status_code, answer.text.replace(record, "")))
+        assert answers[0] == answers[1]
+        assert answers[0][0] == 404

@@ -152,3 +152,39 @@ async def test_an_import_shows_its_progress_and_gives_refused_lines_back(visit: 
         await page.click("text=Refused lines")
     text = Path(await (await download.value).path()).read_text(encoding="utf-8")
     assert "This is needed." in text
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_victim_opens_after_a_reason_that_stands_in_no_address(
+    visit: Visit, script: bool
+) -> None:
+    family = f"Guarded{script}"
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name='names.text']", f"Zephyrine {family}")
+    await page.select_option("[name=status]", "victim")
+    await page.fill("[name=note]", "Sleeps at a safe house.")
+    await page.click("button.main-act[value=look]")
+    await page.click("button[value=save]")
+    await page.wait_for_url(re.compile(r"/records/persons/[0-9a-f-]{36}"))
+    assert "safe house" in await page.locator("main").inner_text()
+
+    japan = await visit("/records/persons?owner=FRA", "officer@jpn", script=script)
+    await japan.click(f"text=Zephyrine {family}")
+    assert "safe house" not in await japan.content()
+    assert family not in await japan.locator("main").inner_text()
+    if script:
+        assert await violations(japan) == []
+    await japan.fill("[name=reason]", "no")
+    await japan.click("main .button.main-act")
+    assert "Write between 3 and 500 signs." in await japan.locator(".field .error").inner_text()
+    assert await japan.locator("[name=reason]").get_attribute("aria-invalid") == "true"
+    await japan.fill("[name=reason]", "Case 12/26, seen at Narita.")
+    await japan.click("main .button.main-act")
+    assert "safe house" in await japan.locator("main").inner_text()
+    assert "Narita" not in japan.url
+    await japan.fill("[name=on]", "2099-01-01")
+    await japan.click("form:has([name=on]) button")
+    assert "safe house" in await japan.locator("main").inner_text()
+    assert "Narita" not in japan.url
+    if script:
+        assert await violations(japan) == []

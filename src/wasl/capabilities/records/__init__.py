@@ -12,6 +12,7 @@ from wasl.capabilities.records.errors import (
     ImportFinished,
     ImportNotFound,
     NotOwner,
+    ReasonNeeded,
     RecordChanged,
     RecordNotFound,
     ReferenceTaken,
@@ -27,6 +28,7 @@ from wasl.capabilities.records.model import (
     Deletion,
     Draft,
     Entered,
+    ExportOrder,
     FeedState,
     ImportJob,
     ImportOrder,
@@ -38,7 +40,16 @@ from wasl.capabilities.records.model import (
     Restriction,
     Version,
 )
-from wasl.capabilities.records.rules import has_bit, identifier_values, visible, visible_state
+from wasl.capabilities.records.rules import (
+    CONFIDENTIAL,
+    PROTECTED,
+    has_bit,
+    identifier_values,
+    is_minor,
+    needs_reason,
+    visible,
+    visible_state,
+)
 from wasl.capabilities.records.service import imports
 from wasl.capabilities.records.service.feed import feed_states, snapshot
 from wasl.capabilities.records.service.imports import template
@@ -48,6 +59,7 @@ from wasl.capabilities.records.service.reading import (
     export,
     find,
     get,
+    get_own,
     history,
     list_,
 )
@@ -65,8 +77,10 @@ from wasl.capabilities.records.service.writing import (
 )
 
 __all__ = [
+    "CONFIDENTIAL",
     "EVERYBODY",
     "OWNER_ONLY",
+    "PROTECTED",
     "Column",
     "Count",
     "CursorInvalid",
@@ -76,6 +90,7 @@ __all__ = [
     "DeletionRequested",
     "Draft",
     "Entered",
+    "ExportOrder",
     "FeedState",
     "ImportFileMissing",
     "ImportFileTooLarge",
@@ -89,6 +104,7 @@ __all__ = [
     "NotOwner",
     "Page",
     "Query",
+    "ReasonNeeded",
     "Record",
     "RecordChanged",
     "RecordNotFound",
@@ -110,14 +126,17 @@ __all__ = [
     "find_deletion",
     "get",
     "get_kind",
+    "get_own",
     "has_bit",
     "history",
     "identifier_values",
     "imports",
+    "is_minor",
     "judge_draft",
     "kinds",
     "list_",
     "list_deletions",
+    "needs_reason",
     "read_draft",
     "request_deletion",
     "run_import",

@@ -13,6 +13,19 @@ class RecordNotFound(AppError):
         super().__init__(record=str(record))
 
 
+class ReasonNeeded(AppError):
+    """The reader sees that there is such a record, but it opens only with a reason.
+
+    Attributes:
+        data: ``minimum`` and ``maximum`` signs of the reason.
+    """
+
+    code = "reason-needed"
+
+    def __init__(self, minimum: int, maximum: int) -> None:
+        super().__init__(field="reason", minimum=minimum, maximum=maximum)
+
+
 class RecordChanged(AppError):
     """Somebody changed the record since it was read; nothing was written."""
 

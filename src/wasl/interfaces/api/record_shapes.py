@@ -43,7 +43,11 @@ class DraftAsked(msgspec.Struct, omit_defaults=True):
 
 
 class RecordTold(msgspec.Struct, omit_defaults=True):
-    """A record as the reader may see it. Fields hidden from the reader are not there."""
+    """A record as the reader may see it. Fields hidden from the reader are not there.
+
+    ``needs_reason`` stands in lists: only a few facts are shown, and the record itself
+    opens with a reason (``Wasl-Reason`` or ``?reason=``).
+    """
 
     id: UUID
     database: str
@@ -64,6 +68,7 @@ class RecordTold(msgspec.Struct, omit_defaults=True):
     entered_by: str | None = None
     changed_by: str | None = None
     import_id: UUID | None = None
+    needs_reason: bool = False
 
 
 class Doubt(msgspec.Struct):
@@ -136,6 +141,7 @@ def tell(record: Record) -> RecordTold:
         entered_by=record.entered_by,
         changed_by=record.changed_by,
         import_id=record.import_id,
+        needs_reason=record.needs_reason,
     )
 
 

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records over JSON: lists, single records, their past, exports, entry, change, deletion."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote
 from uuid import UUID
 
 import msgspec
 from litestar import delete, get, post, put
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
-from litestar.params import Body, Parameter, QueryParameter
+from litestar.params import Body, HeaderParameter, Parameter, QueryParameter
 from litestar.response import Stream
 
 from wasl.capabilities import records
-from wasl.capabilities.records import Entered, Query, Version
+from wasl.capabilities.records import Entered, ExportOrder, Query, Version
 from wasl.foundation.access import Actor
 from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.i18n import negotiate
@@ -42,7 +42,7 @@ def _problems(*statuses: int) -> dict[int, ResponseSpec]:
     words = {
         400: "Malformed, or no purpose: name one by ``Wasl-Purpose`` or ``?purpose=``.",
         401: "Not signed in.",
-        403: "The caller may not do this.",
+        403: "The caller may not do this, or must say why first (``reason-needed``).",
         404: "There is none, or none for this reader; both look the same.",
         409: "It has changed, or stands otherwise, meanwhile.",
         422: "Fields at fault, all of them named.",
@@ -62,6 +62,28 @@ Identifier = Annotated[
     str | None,
     Parameter(description="Number of a document, a plate, VIN, case or source reference."),
 ]
+Why = Annotated[
+    str | None,
+    Parameter(
+        description="Why the caller opens it, in 3 to 500 signs. Victims, witnesses, minors and"
+        " confidential records of other members open only with a reason; it is kept in the audit."
+    ),
+]
+WhyHeader = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Wasl-Reason",
+        description="The same as ``reason``, in UTF-8 and percent-encoded (RFC 3986); stays out of"
+        " addresses and their logs.",
+    ),
+]
+
+
+def _why(parameter: str | None, header: str | None) -> str | None:
+    """Give the reason that a request names: in the header, else in the address."""
+    return unquote(header) if header else parameter
+
+
 # The framework keeps the name "state" for itself.
 Standing = Annotated[
     Literal["active", "deletion_requested", "deleted"] | None, QueryParameter(name="state")
@@ -115,6 +137,8 @@ async def export_records(
     owner: str | None = None,
     identifier: Identifier = None,
     updated_since: datetime | None = None,
+    reason: Why = None,
+    reason_header: WhyHeader = None,
 ) -> Stream:
     """Take records out as a file, headed by who took them, when, with what filter, and its marking.
 
@@ -129,27 +153,21 @@ async def export_records(
         f"{label('database', name, language)}: {_filters(asked)}",
         f"{actor.name or actor.id}, {actor.member}, {units.clock().isoformat(timespec='seconds')}",
     ]
-    pieces = records.export(units, (actor, purpose), query, form, preamble)
-    first = await anext(pieces)  # a refusal comes before any byte, as a problem document
-
-    async def whole() -> AsyncIterator[bytes]:
-        yield first
-        async for piece in pieces:
-            yield piece
-
+    order = ExportOrder(form, preamble, _why(reason, reason_header))
+    pieces = await records.export(units, (actor, purpose), query, order)
     media = "text/csv" if form == "csv" else "application/x-ndjson"
     told = {"content-disposition": f'attachment; filename="{name}.{form}"'}
-    return Stream(whole(), media_type=media, headers=told)
+    return Stream(pieces, media_type=media, headers=told)
 
 
 def _filters(asked: dict[str, Any]) -> str:
     return ", ".join(f"{name}={value}" for name, value in asked.items() if value) or "*"
 
 
-async def _see(units: Units, asker: tuple[Actor, str | None], database: str, record: UUID) -> None:
-    """Refuse an address that names another database than the record's."""
+async def _own(units: Units, asker: tuple[Actor, str | None], database: str, record: UUID) -> None:
+    """Refuse all but the owner, and an address that names another database than the record's."""
     async with units.begin(*asker) as unit:
-        found = await records.get(unit, record)
+        found = await records.get_own(unit, record)
     if found.database != records.get_kind(database).database:
         raise records.RecordNotFound(record)
 
@@ -164,14 +182,17 @@ async def read_record(
     on: Annotated[
         datetime | None, Parameter(description="As it was then; left out: as it is.")
     ] = None,
+    reason: Why = None,
+    reason_header: WhyHeader = None,
 ) -> RecordTold:
     """Read a record as the caller may see it. The reading is audited."""
+    why = _why(reason, reason_header)
     async with units.begin(actor, purpose) as unit:
         moment = _aware(on)
         found = (
-            await records.get(unit, record)
+            await records.get(unit, record, why)
             if moment is None
-            else await records.as_it_was_on(unit, record, moment)
+            else await records.as_it_was_on(unit, record, moment, why)
         )
         if found.database != records.get_kind(database).database:
             raise records.RecordNotFound(record)
@@ -180,11 +201,17 @@ async def read_record(
 
 @get(f"{ONE}/history", tags=TAGS, summary="Read a record's past", responses=_problems(404))
 async def read_history(
-    units: Units, actor: Actor, purpose: str | None, database: str, record: UUID
+    units: Units,
+    actor: Actor,
+    purpose: str | None,
+    database: str,
+    record: UUID,
+    reason: Why = None,
+    reason_header: WhyHeader = None,
 ) -> list[StateTold]:
     """Read the states of a record that the caller may see, oldest first."""
     async with units.begin(actor, purpose) as unit:
-        states = await records.history(unit, record)
+        states = await records.history(unit, record, _why(reason, reason_header))
         if states[-1].record.database != records.get_kind(database).database:
             raise records.RecordNotFound(record)
     return [_tell_state(state) for state in states]
@@ -271,7 +298,7 @@ async def change_record(
     """Put a new state in place of the version that was read. Only the owner may."""
     draft = records.read_draft(database, msgspec.to_builtins(data, builtin_types=(date,)))
     asker = (actor, purpose or _purpose(draft.purpose))
-    await _see(units, asker, database, record)
+    await _own(units, asker, database, record)
     async with units.begin(*asker) as unit:
         entered = await records.change(unit, record, version, draft)
     return _tell_entered(request, entered)
@@ -288,7 +315,7 @@ async def request_deletion(
     units: Units, actor: Actor, purpose: str | None, database: str, record: UUID, reason: str
 ) -> None:
     """Ask to delete a record. A second person of the bureau must confirm."""
-    await _see(units, (actor, purpose), database, record)
+    await _own(units, (actor, purpose), database, record)
     async with units.begin(actor, purpose) as unit:
         await records.request_deletion(unit, record, reason)
 
@@ -304,7 +331,7 @@ async def confirm_deletion(
     units: Units, actor: Actor, purpose: str | None, database: str, record: UUID
 ) -> None:
     """Erase a record as the second person. That there was one stays on record."""
-    await _see(units, (actor, purpose), database, record)
+    await _own(units, (actor, purpose), database, record)
     async with units.begin(actor, purpose) as unit:
         await records.confirm_deletion(unit, record)
 
@@ -320,7 +347,7 @@ async def cancel_deletion(
     units: Units, actor: Actor, purpose: str | None, database: str, record: UUID
 ) -> None:
     """Let a record stay that somebody asked to delete."""
-    await _see(units, (actor, purpose), database, record)
+    await _own(units, (actor, purpose), database, record)
     async with units.begin(actor, purpose) as unit:
         await records.cancel_deletion(unit, record)
 

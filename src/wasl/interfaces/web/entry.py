@@ -240,7 +240,7 @@ async def enter(request: Ask, session: Session, units: Units, database: str) -> 
 
 async def _own(request: Ask, session: Session, units: Units, record: str) -> Record:
     async with units.begin(signed_in(session), purpose_for(request, session)) as unit:
-        return await records.get(unit, record_id(record))
+        return await records.get_own(unit, record_id(record))
 
 
 @get("/records/{database:str}/{record:str}/edit")

@@ -1,21 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records: the list of each database, and each record at its own address."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.response import Stream
 
 from wasl.capabilities import records
 from wasl.capabilities.members import Session
-from wasl.capabilities.records import Query, Record, RecordNotFound, Version
+from wasl.capabilities.records import ExportOrder, Query, Record, RecordNotFound, Version
 from wasl.foundation import vocabulary
 from wasl.foundation.access import Act, Actor
+from wasl.foundation.errors import Invalid
 from wasl.foundation.i18n import Locale
 from wasl.foundation.unit import Units
 from wasl.interfaces.door import purpose_of
@@ -28,6 +29,7 @@ from wasl.interfaces.web.pages import (
     locale_of,
     options,
     page,
+    read_form,
     signed_in,
 )
 
@@ -153,8 +155,35 @@ def _line(record: Record) -> dict[str, Any]:
 @get("/records/{database:str}/export")
 async def export(
     request: Ask, session: Session, units: Units, database: str, form: str = "csv"
-) -> Stream:
+) -> Response[str] | Stream:
     """Take the list as it is filtered out as a file, headed by who, when, filter and marking."""
+    try:
+        return await _export(request, session, units, database, ExportOrder(_form(form)))
+    except records.ReasonNeeded:
+        return _ask_reason(request, session, database, Form())
+
+
+@post("/records/{database:str}/export", status_code=200)
+async def export_with_reason(
+    request: Ask, session: Session, units: Units, database: str, form: str = "csv"
+) -> Response[str] | Stream:
+    """Take the same list out after saying why."""
+    said = await read_form(request)
+    order = ExportOrder(_form(form), reason=said.get("reason"))
+    try:
+        return await _export(request, session, units, database, order)
+    except (records.ReasonNeeded, Invalid) as error:
+        said.fail(error, locale_of(request, session))
+        return _ask_reason(request, session, database, said)
+
+
+def _form(text: str) -> Literal["csv", "jsonl"]:
+    return "jsonl" if text == "jsonl" else "csv"
+
+
+async def _export(
+    request: Ask, session: Session, units: Units, database: str, order: ExportOrder
+) -> Stream:
     actor, filters = signed_in(session), _filters(request)
     locale, purpose = locale_of(request, session), purpose_for(request, session)
     actor.require(Act.EXPORT, database, purpose)
@@ -167,11 +196,11 @@ async def export(
         locale.label("purpose", purpose),
         locale.gettext("Police information: for official use only."),
     )
-    form = "jsonl" if form == "jsonl" else "csv"
     query = replace(_query(request, database, filters), after=None)
-    pieces = records.export(units, (actor, purpose), query, form, preamble)  # type: ignore[arg-type]
-    name = f"{database}-{now:%Y%m%d-%H%M}.{form}"
-    media = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
+    order = replace(order, preamble=preamble)
+    pieces = await records.export(units, (actor, purpose), query, order)
+    name = f"{database}-{now:%Y%m%d-%H%M}.{order.form}"
+    media = "text/csv; charset=utf-8" if order.form == "csv" else "application/x-ndjson"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Stream(pieces, media_type=media, headers=headers)
 
@@ -208,18 +237,84 @@ def _from_members(codes: tuple[str, ...], locale: Locale) -> str:
 async def show_record(
     request: Ask, session: Session, units: Units, database: str, record: str, on: str = ""
 ) -> Response[str]:
-    """Show a record: facts, marking, who did what; or as it was on a day."""
-    actor = signed_in(session)
-    locale, purpose = locale_of(request, session), purpose_for(request, session)
-    day = vocabulary.find_date(on) if on else None
-    number = record_id(record)
-    async with units.begin(actor, purpose) as unit:
-        shown = present = await records.get(unit, number)
-        past = await records.history(unit, number)
+    """Show a record: facts, marking, who did what; or as it was on a day. May ask why first."""
+    look = _Look(record_id(record), on)
+    try:
+        seen = await _see(request, session, units, look)
+    except records.ReasonNeeded:
+        return _ask_reason(request, session, database, Form.filled({"on": on}))
+    return _record_page(request, session, database, look, seen)
+
+
+@post("/records/{database:str}/{record:str}", status_code=200)
+async def show_with_reason(
+    request: Ask, session: Session, units: Units, database: str, record: str
+) -> Response[str]:
+    """Show a record after saying why; the reason travels in no address."""
+    said = await read_form(request)
+    look = _Look(record_id(record), said.get("on"), said.get("reason"))
+    try:
+        seen = await _see(request, session, units, look)
+    except (records.ReasonNeeded, Invalid) as error:
+        said.fail(error, locale_of(request, session))
+        return _ask_reason(request, session, database, said)
+    return _record_page(request, session, database, look, seen)
+
+
+def _ask_reason(request: Ask, session: Session, database: str, form: Form) -> Response[str]:
+    """Ask why somebody opens what opens only with a reason."""
+    status = 422 if form.errors else 200
+    return page(
+        request,
+        "records/reason.html",
+        session=session,
+        status=status,
+        database=database,
+        form=form,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a reader wants to see of a record: on which day, and why; "" for now and unsaid."""
+
+    record: UUID
+    on: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a reader gets to see: the record as it is and as it was asked for, and its past."""
+
+    present: Record
+    shown: Record
+    past: list[Version]
+    deletion: records.Deletion | None
+
+
+async def _see(request: Ask, session: Session, units: Units, look: _Look) -> _Seen:
+    """Read a record with its past.
+
+    Raises:
+        RecordNotFound, AccessDenied, ReasonNeeded, Invalid: see ``records.get``.
+    """
+    day = vocabulary.find_date(look.on) if look.on else None
+    async with units.begin(signed_in(session), purpose_for(request, session)) as unit:
+        shown = present = await records.get(unit, look.record, look.reason)
+        past = await records.history(unit, look.record, look.reason)
         if day is not None:
             moment = datetime.combine(day.last, time.max, UTC)
-            shown = await records.as_it_was_on(unit, number, moment)
-        deletion = await records.find_deletion(unit, number)
+            shown = await records.as_it_was_on(unit, look.record, moment, look.reason)
+        deletion = await records.find_deletion(unit, look.record)
+    return _Seen(present, shown, past, deletion)
+
+
+def _record_page(
+    request: Ask, session: Session, database: str, look: _Look, seen: _Seen
+) -> Response[str]:
+    actor, locale = session.actor, locale_of(request, session)
+    present, shown, deletion = seen.present, seen.shown, seen.deletion
     whole, fields = hidden_words(shown, locale)
     own = present.owner == actor.member
     return page(
@@ -231,9 +326,10 @@ async def show_record(
         record=shown,
         body=body_values(shown),
         headline=headline(shown),
-        versions=_steps(past, locale),
-        then=day is not None and shown.version != present.version,
-        on=on,
+        versions=_steps(seen.past, locale),
+        then=shown.version != present.version,
+        on=look.on,
+        reason=look.reason,
         own=own,
         may_change=own and actor.may(Act.CHANGE, database) and present.state == "active",
         may_delete=own and actor.may(Act.DELETE, database) and present.state == "active",
@@ -243,7 +339,7 @@ async def show_record(
         hidden=whole,
         hidden_fields=fields,
         hidden_names=_hidden_names(shown, locale),
-        purpose=purpose,
+        purpose=purpose_for(request, session),
         bureau=lambda member: bureau_name(member, locale),
     )
 
@@ -285,4 +381,12 @@ async def template(session: Session, database: str) -> Response[str]:
     return Response("\r\n".join(rows) + "\r\n", media_type="text/csv", headers=headers)
 
 
-routes = [show_databases, list_records, export, show_record, template]
+routes = [
+    show_databases,
+    list_records,
+    export,
+    export_with_reason,
+    show_record,
+    show_with_reason,
+    template,
+]

@@ -11,11 +11,16 @@ from typing import Any
 
 from wasl.capabilities.checks.model import Hit
 from wasl.capabilities.checks.rules.matching import Candidate, words_of
-from wasl.capabilities.records import FeedState
+from wasl.capabilities.records import (
+    CONFIDENTIAL,
+    PROTECTED,
+    FeedState,
+    get_kind,
+    is_minor,
+    needs_reason,
+)
 from wasl.foundation.vocabulary import has_label
-from wasl.foundation.vocabulary.dates import find_date
 
-ADULT = 18
 MOST_NAMES = 6
 
 _FACTS = {
@@ -32,31 +37,10 @@ _FACTS = {
         *("theft_date", "theft_country"),
     ),
 }
-_LIMITED = ("names", "subject", "sex", "birth_dates", "nationalities", "status")
-_PROTECTED = frozenset({"victim", "witness"})
 _SOUGHT_FOR_CARE = frozenset({"missing", "victim", "witness"})
-_CONFIDENTIAL = frozenset({"restricted", "confidential"})
 _ORGANIZATIONS = frozenset({"XGS", "UNO"})
 _PERSON_ACTIONS = {"dead": "verify_documents", "sanctioned": "apply_sanctions"}
 _ACTIONS = {"travel_documents": "hold_document", "vehicles": "keep_vehicle"}
-
-
-def is_minor(body: dict[str, Any], today: date) -> bool:
-    """Say whether every recorded date of birth makes the person younger than 18."""
-    dates = [d for text in body.get("birth_dates") or () if (d := find_date(text)) is not None]
-    if not dates:
-        return False
-    try:
-        coming_of_age = today.replace(year=today.year - ADULT)
-    except ValueError:  # 29 February
-        coming_of_age = date(today.year - ADULT, 3, 1)
-    return all(d.last > coming_of_age for d in dates)
-
-
-def needs_reason(state: FeedState, minor: bool) -> bool:
-    """Say whether the record itself opens only with a reason given."""
-    protected = state.body.get("status") in _PROTECTED
-    return protected or minor or state.confidentiality in _CONFIDENTIAL
 
 
 def cautions(state: FeedState, minor: bool) -> tuple[str, ...]:
@@ -65,9 +49,9 @@ def cautions(state: FeedState, minor: bool) -> tuple[str, ...]:
     found = [f"warning_{code}" for code in body.get("warnings") or ()]
     if minor:
         found.append("minor")
-    if body.get("status") in _PROTECTED:
+    if body.get("status") in PROTECTED:
         found.append("protected_person")
-    if state.confidentiality in _CONFIDENTIAL:
+    if state.confidentiality in CONFIDENTIAL:
         found.append("confidential")
     if body.get("status") == "missing":
         found.append("missing")
@@ -85,9 +69,10 @@ def action(state: FeedState) -> str:
     return _PERSON_ACTIONS.get(state.body.get("status", ""), "verify_and_ask")
 
 
-def facts(state: FeedState, limited: bool) -> dict[str, Any]:
-    """Give the visible fields that tell persons and things apart."""
-    names = _LIMITED if limited else _FACTS.get(state.database, tuple(state.body))
+def facts(state: FeedState, closed: bool) -> dict[str, Any]:
+    """Give the visible fields that tell persons and things apart; fewer if it is closed."""
+    kind = get_kind(state.database)
+    names = kind.few_facts if closed else _FACTS.get(state.database, kind.facts)
     found = {name: state.body[name] for name in names if state.body.get(name)}
     if "names" in found:
         found["names"] = found["names"][:MOST_NAMES]
@@ -129,8 +114,8 @@ def headline(state: FeedState) -> str:
 def hit_of(candidate: Candidate, today: date) -> Hit:
     """Make the hit that is shown of a candidate."""
     state = candidate.state
-    minor = state.database == "persons" and is_minor(state.body, today)
-    closed = needs_reason(state, minor)
+    minor = is_minor(state.body.get("birth_dates") or (), today)
+    closed = needs_reason(state, today)
     # Only what is equal is 1: rounding must not make it so.
     score = 1.0 if candidate.score >= 1.0 else min(round(candidate.score, 3), 0.999)
     by_number = any(reason.code.startswith("document") for reason in candidate.reasons)
@@ -148,7 +133,7 @@ def hit_of(candidate: Candidate, today: date) -> Hit:
         contact=contact(state.owner),
         needs_reason=closed,
         headline=headline(state),
-        facts=facts(state, limited=closed and state.database == "persons"),
+        facts=facts(state, closed),
         confidentiality=state.confidentiality,
         handling=state.handling,
     )

@@ -216,6 +216,7 @@ KIND = Kind(
         "listing",
         "note",
     ),
+    few_facts=("names", "subject", "sex", "birth_dates", "nationalities", "status"),
     restrictable=frozenset(
         {"birth_places", "documents", "warnings", "marks", "titles", "addresses", "note"}
     ),

@@ -132,6 +132,10 @@ KIND = Kind(
         "review_date",
         "note",
     ),
+    few_facts=(
+        *("number", "country", "type", "fraud_type", "theft_date", "theft_country"),
+        *("issued", "expires"),
+    ),
     restrictable=frozenset(
         {"issued", "expires", "theft_date", "theft_country", "review_date", "note"}
     ),

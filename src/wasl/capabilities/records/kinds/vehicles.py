@@ -200,6 +200,10 @@ KIND = Kind(
         "theft_country",
         "note",
     ),
+    few_facts=(
+        *("vin", "plates", "engine_number", "make", "model", "colour", "year", "status"),
+        *("theft_date", "theft_country"),
+    ),
     restrictable=frozenset(
         {
             "plates",

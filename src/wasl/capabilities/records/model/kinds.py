@@ -64,6 +64,8 @@ class Kind:
         database: its code: ``persons``, ``travel_documents``, ``vehicles``.
         body: Struct of the body.
         facts: fields in the order in which a reader wants them.
+        few_facts: fields that checks and lists show of a record that opens only with a
+            reason; every required field, and what ``headline`` reads, is among them.
         restrictable: body fields that may be hidden from chosen members. Never what the
             record is found by as such (names, number of a document, VIN): to hide those,
             deny the record.
@@ -82,6 +84,7 @@ class Kind:
     database: str
     body: type[msgspec.Struct]
     facts: tuple[str, ...]
+    few_facts: tuple[str, ...]
     restrictable: frozenset[str]
     retention_years: int
     read: Callable[[Any], Reading]

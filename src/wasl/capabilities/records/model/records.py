@@ -6,6 +6,7 @@ The body belongs to its kind (``kinds/``, one file for each database). All of it
 is frozen data without I/O.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -86,6 +87,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         retention: last day of keeping.
         state: ``deletion_requested`` shows as ``active`` to all but the owner.
         entered_at, changed_at: aware, UTC.
+        needs_reason: in a list: only the few facts are shown, the record opens only with
+            a reason. Never set for the owner.
     """
 
     id: UUID
@@ -108,6 +111,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     changed_by: str | None
     import_id: UUID | None = None
+    needs_reason: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,21 @@ class Query:
     import_id: UUID | None = None
     after: str | None = None
     limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOrder:
+    """How records are taken out.
+
+    Attributes:
+        form: ``csv`` (one database's table) or ``jsonl`` (whole records).
+        preamble: lines that head the file as remarks: who, when, filter, marking.
+        reason: why; needed where records of others that open only with one are among them.
+    """
+
+    form: Literal["csv", "jsonl"]
+    preamble: Sequence[str] = ()
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,15 @@ from wasl.capabilities.records.rules.drafts import (
     longest_retention,
     restriction_problems,
 )
+from wasl.capabilities.records.rules.opening import (
+    CONFIDENTIAL,
+    PROTECTED,
+    is_closed,
+    is_minor,
+    listed,
+    needs_reason,
+    read_reason,
+)
 from wasl.capabilities.records.rules.visibility import (
     DERIVED,
     Reader,
@@ -30,7 +39,9 @@ from wasl.capabilities.records.rules.visibility import (
 )
 
 __all__ = [
+    "CONFIDENTIAL",
     "DERIVED",
+    "PROTECTED",
     "Author",
     "Judged",
     "Reader",
@@ -44,11 +55,16 @@ __all__ = [
     "entered",
     "has_bit",
     "identifier_values",
+    "is_closed",
+    "is_minor",
     "judge",
     "key_audience",
+    "listed",
     "longest_retention",
     "mask",
     "narrowed",
+    "needs_reason",
+    "read_reason",
     "restriction_problems",
     "visible",
     "visible_state",

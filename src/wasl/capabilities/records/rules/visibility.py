@@ -137,7 +137,8 @@ def _defaults(struct: type[msgspec.Struct]) -> dict[str, Any]:
     return values
 
 
-def _without(body: msgspec.Struct, fields: Iterable[str]) -> msgspec.Struct:
+def without(body: msgspec.Struct, fields: Iterable[str]) -> msgspec.Struct:
+    """Give a body in which these fields hold what they hold when nothing was said."""
     defaults = _defaults(type(body))
     return msgspec.structs.replace(body, **{f: defaults[f] for f in fields if f in defaults})
 
@@ -156,7 +157,7 @@ def visible(record: Record, reader: Reader) -> Record | None:
     hidden = [f for f, seen in record.audiences.items() if not has_bit(seen, reader.bit)]
     return msgspec.structs.replace(
         record,
-        body=_without(record.body, hidden) if hidden else record.body,
+        body=without(record.body, hidden) if hidden else record.body,
         case=None if "case" in hidden else record.case,
         source_reference=_reference(record.source_reference, hidden),
         audience=mask([reader.bit]),

@@ -270,7 +270,7 @@ async def list_gone(unit: Unit, job_id: UUID) -> list[Record]:
     job = await _see(unit, job_id)
     unit.actor.require(Act.READ, job.order.database, unit.purpose)
     ids = await jobs.list_gone(unit, job, MOST_LISTED)
-    seen = [rules.visible(r, unit.actor) for r in await store.find_many(unit, ids)]
+    seen = [rules.listed(r, unit.actor, unit.today) for r in await store.find_many(unit, ids)]
     found = sorted((r for r in seen if r is not None), key=lambda record: record.id)
     told = [str(record.id) for record in found]
     unit.audit(Operation.CONSULTATION, str(job_id), job.order.database, records=told)

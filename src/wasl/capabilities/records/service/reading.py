@@ -3,10 +3,11 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,7 @@ from wasl.capabilities.records import rules
 from wasl.capabilities.records.errors import CursorInvalid, RecordNotFound
 from wasl.capabilities.records.formats import cells, table
 from wasl.capabilities.records.kinds import get_kind
-from wasl.capabilities.records.model import Page, Query, Record, Version
+from wasl.capabilities.records.model import ExportOrder, Page, Query, Record, Version
 from wasl.capabilities.records.service._ground import open_databases, register
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import Act, Actor
@@ -43,20 +44,52 @@ async def _see(unit: Unit, record_id: UUID) -> tuple[Record, Record]:
     return record, shown
 
 
-async def get(unit: Unit, record_id: UUID) -> Record:
+def _stated(unit: Unit, opened: Iterable[Record], reason: str | None) -> dict[str, str]:
+    """Give what the audit keeps of a reason: nothing where none is given nor needed.
+
+    Raises:
+        ReasonNeeded, Invalid: see ``rules.read_reason``.
+    """
+    closed = any(rules.is_closed(record, unit.actor, unit.today) for record in opened)
+    stated = rules.read_reason(closed, reason)
+    return {} if stated is None else {"reason": stated}
+
+
+async def get(unit: Unit, record_id: UUID, reason: str | None = None) -> Record:
     """Give a record as the actor may see it; an erased one only to its owner, without a body.
+
+    Args:
+        unit: of the reader.
+        record_id: of the record.
+        reason: why; needed for a record of another member that opens only with one.
 
     Raises:
         RecordNotFound: there is none, or none for this reader; both look the same.
         AccessDenied: the actor may not read its database.
+        ReasonNeeded: it opens only with a reason, and none is given.
+        Invalid: the reason has not 3 to 500 signs, or has control characters.
     """
     _, shown = await _see(unit, record_id)
+    why = _stated(unit, [shown], reason)
+    unit.audit(Operation.CONSULTATION, str(record_id), shown.database, version=shown.version, **why)
+    return shown
+
+
+async def get_own(unit: Unit, record_id: UUID) -> Record:
+    """Give a record to its owner, who means to change or delete it.
+
+    Raises:
+        RecordNotFound, AccessDenied: see ``get``.
+        NotOwner: it belongs to another member.
+    """
+    _, shown = await _see(unit, record_id)
+    rules.check_owner(shown, unit.actor)
     unit.audit(Operation.CONSULTATION, str(record_id), shown.database, version=shown.version)
     return shown
 
 
 async def find(unit: Unit, scheme: str, text: str, database: str | None = None) -> list[Record]:
-    """Find records by an identifier, in the order of entry; at most 200.
+    """Find records by an identifier, in the order of entry; at most 200. Shown as in a list.
 
     Args:
         unit: of the reader.
@@ -73,7 +106,7 @@ async def find(unit: Unit, scheme: str, text: str, database: str | None = None) 
 
 
 def _shown(unit: Unit, records: Sequence[Record]) -> list[Record]:
-    seen = (rules.visible(record, unit.actor) for record in records)
+    seen = (rules.listed(record, unit.actor, unit.today) for record in records)
     return [record for record in seen if record is not None]
 
 
@@ -87,7 +120,7 @@ def _audit_many(
 
 
 async def list_(unit: Unit, query: Query) -> Page:
-    """List records, newest change first.
+    """List records, newest change first; of those that open only with a reason, few facts.
 
     Raises:
         AccessDenied, DatabaseUnknown: about ``query.database``.
@@ -142,10 +175,14 @@ def _read_cursor(text: str) -> tuple[datetime, UUID]:
         raise CursorInvalid from error
 
 
-async def history(unit: Unit, record_id: UUID) -> list[Version]:
+async def history(unit: Unit, record_id: UUID, reason: str | None = None) -> list[Version]:
     """Give the states of a record that the actor may see, oldest first, the present one last.
 
-    A state is shown under the restrictions of then and of now together.
+    A state is shown under the restrictions of then and of now together. A reason is
+    needed where any of the states shown opens only with one.
+
+    Raises:
+        RecordNotFound, AccessDenied, ReasonNeeded, Invalid: see ``get``.
     """
     record, shown = await _see(unit, record_id)
     past = [
@@ -153,19 +190,25 @@ async def history(unit: Unit, record_id: UUID) -> list[Version]:
         for version in await store.list_versions(unit, record)
         if (seen := rules.visible_version(version, record, unit.actor)) is not None
     ]
-    unit.audit(Operation.CONSULTATION, str(record_id), record.database, history=len(past) + 1)
+    why = _stated(unit, [shown, *(version.record for version in past)], reason)
+    unit.audit(
+        Operation.CONSULTATION, str(record_id), record.database, history=len(past) + 1, **why
+    )
     own = unit.actor.member == record.owner
     present = store.present(record)
     return [*past, replace(present, record=shown, by=present.by if own else None)]
 
 
-async def as_it_was_on(unit: Unit, record_id: UUID, moment: datetime) -> Record:
+async def as_it_was_on(
+    unit: Unit, record_id: UUID, moment: datetime, reason: str | None = None
+) -> Record:
     """Give the state of a record at an (aware) moment.
 
     Raises:
         RecordNotFound: no such record then, or not for this reader.
+        AccessDenied, ReasonNeeded, Invalid: see ``history``.
     """
-    for version in await history(unit, record_id):
+    for version in await history(unit, record_id, reason):
         begun = version.record.changed_at <= moment
         if begun and (version.until is None or moment < version.until):
             return version.record
@@ -173,47 +216,76 @@ async def as_it_was_on(unit: Unit, record_id: UUID, moment: datetime) -> Record:
 
 
 async def export(
-    units: Units,
-    asker: tuple[Actor, str | None],
-    query: Query,
-    form: Literal["csv", "jsonl"],
-    preamble: Sequence[str] = (),
+    units: Units, asker: tuple[Actor, str | None], query: Query, order: ExportOrder
 ) -> AsyncIterator[bytes]:
     """Take records out as a file, in pieces.
 
-    The disclosure is audited, and committed, before the first byte leaves.
+    The disclosure is audited, and committed, before this returns.
 
     Args:
         units: opens the transactions.
         asker: actor and purpose.
         query: as of a list, with a database; ``after`` and ``limit`` do not count.
-        form: ``csv`` (one database's table) or ``jsonl`` (whole records).
-        preamble: lines that head the file as remarks: who, when, filter, marking.
+        order: form, remarks, reason.
 
     Raises:
         AccessDenied, DatabaseUnknown: before anything leaves.
+        ReasonNeeded, Invalid: among the records are some that open only with a reason.
     """
     actor, purpose = asker
     kind = get_kind(query.database or "")
     _check_owner(query)
     query = replace(query, database=kind.database, after=None, limit=EXPORT_PAGE)
-    identifiers = rules.identifier_values(query.identifier) if query.identifier else None
     async with units.begin(actor, purpose) as unit:
         actor.require(Act.EXPORT, kind.database, purpose)
+        stated = rules.read_reason(False, order.reason)
+        if stated is None:
+            rules.read_reason(await _any_closed(unit, query), None)
+        identifiers = rules.identifier_values(query.identifier) if query.identifier else None
         count = await store.count(unit, query, [kind.database], identifiers)
-        detail = {"asked": _asked(query), "form": form, "count": count.number}
-        unit.audit(Operation.DISCLOSURE, "", kind.database, **detail)
-    head = "".join(f"# {' '.join(line.split())}\r\n" for line in preamble)
-    yield (head + (table.header(kind) if form == "csv" else "")).encode()
-    async with units.begin(actor, purpose) as unit:
-        after: tuple[datetime, UUID] | None = None
-        while True:
-            found = await store.list_page(unit, query, [kind.database], identifiers, after)
-            page = _shown(unit, found[:EXPORT_PAGE])
-            yield b"".join(_line(record, form) for record in page)
-            if len(found) <= EXPORT_PAGE:
-                return
-            after = (found[EXPORT_PAGE - 1].changed_at, found[EXPORT_PAGE - 1].id)
+        detail = {"asked": _asked(query), "form": order.form, "count": count.number}
+        why = {} if stated is None else {"reason": stated}
+        unit.audit(Operation.DISCLOSURE, "", kind.database, **detail, **why)
+    return _file(units, asker, query, replace(order, reason=stated))
+
+
+async def _any_closed(unit: Unit, query: Query) -> bool:
+    """Tell whether a reason is needed to take these records out; stops at the first such."""
+    if query.owner == unit.actor.member:
+        return False
+    async with aclosing(_pages(unit, query)) as pages:
+        async for page in pages:
+            if any(rules.is_closed(record, unit.actor, unit.today) for record in page):
+                return True
+    return False
+
+
+async def _pages(unit: Unit, query: Query) -> AsyncGenerator[list[Record], None]:
+    """Read all that a query finds, page by page; whole, also what opens only with a reason."""
+    databases = [query.database or ""]
+    identifiers = rules.identifier_values(query.identifier) if query.identifier else None
+    after: tuple[datetime, UUID] | None = None
+    while True:
+        found = await store.list_page(unit, query, databases, identifiers, after)
+        seen = (rules.visible(record, unit.actor) for record in found[:EXPORT_PAGE])
+        yield [record for record in seen if record is not None]
+        if len(found) <= EXPORT_PAGE:
+            return
+        after = (found[EXPORT_PAGE - 1].changed_at, found[EXPORT_PAGE - 1].id)
+
+
+async def _file(
+    units: Units, asker: tuple[Actor, str | None], query: Query, order: ExportOrder
+) -> AsyncIterator[bytes]:
+    """Write the file of an export that is on record."""
+    kind = get_kind(query.database or "")
+    head = "".join(f"# {' '.join(line.split())}\r\n" for line in order.preamble)
+    yield (head + (table.header(kind) if order.form == "csv" else "")).encode()
+    async with units.begin(*asker) as unit:
+        async for page in _pages(unit, query):
+            # Without a reason, what became closed since we looked is told as in a list.
+            told = page if order.reason else _shown(unit, page)
+            yield b"".join(_line(record, order.form) for record in told)
 
 
 def _line(record: Record, form: str) -> bytes:
