@@ -4,6 +4,7 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.factories_checks import (
@@ -70,6 +71,15 @@ async def test_a_record_denied_to_a_member_does_not_exist_for_it(tmp_path: Path)
     assert len(for_spain.hits) == 2
     assert for_france.hits == ()
     assert set(for_france.databases.values()) == {"checked"}
+    node.close()
+
+
+async def test_a_record_past_its_last_day_is_no_hit(tmp_path: Path) -> None:
+    kept = msgspec.structs.replace(person("Zephyrine Oakhollow"), retention="2026-11-21")
+    over = msgspec.structs.replace(person("Zephyrine Oakhollow"), retention="2026-11-20")
+    node = node_of(tmp_path, kept, over)  # these tests are asked on 21 November 2026
+    answer = await ask(node, question("Zephyrine Oakhollow"), "FRA")
+    assert [hit.record for hit in answer.hits] == [kept.id]
     node.close()
 
 

@@ -12,6 +12,7 @@ not known on either side does nothing.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from wasl.capabilities.checks.model import Reason
@@ -80,6 +81,12 @@ class Candidate:
             self.score += (1.0 - self.score) * weight
         else:
             self.score *= 1.0 + weight
+
+
+def counts(candidate: Candidate, today: date) -> bool:
+    """Say whether a candidate is shown: alike enough, and not past its last day of keeping."""
+    last = candidate.state.retention
+    return candidate.score >= LEAST and (not last or last >= today.isoformat())
 
 
 def words_of(score: float, by_name: bool) -> str:

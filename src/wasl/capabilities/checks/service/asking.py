@@ -217,9 +217,10 @@ def _search_database(
     if database == "persons":
         for candidate in candidates.values():
             matching.support_person(candidate, asked)
-    kept = [c for c in candidates.values() if c.score >= matching.LEAST]
+    today = now.date()
+    kept = [c for c in candidates.values() if matching.counts(c, today)]
     kept.sort(key=lambda candidate: (-candidate.score, candidate.state.id))
-    hits = [wording.hit_of(candidate, now.date()) for candidate in kept[:MOST_HITS]]
+    hits = [wording.hit_of(candidate, today) for candidate in kept[:MOST_HITS]]
     return _Found(hits, full or len(kept) > MOST_HITS)
 
 
