@@ -90,7 +90,7 @@ def test_every_fault_is_told_in_the_readers_language() -> None:
     form = Form()
     error = Invalid([Problem("name", "required"), Problem("name", "too-long", {"most": 5})])
     form.fail(error, get_locale("fr"))
-    assert form.error("name").startswith("Ce champ est nécessaire.")
+    assert form.error("name").startswith("Ce champ est obligatoire.")
 
 
 def test_a_database_without_a_layout_is_still_shown() -> None:
