@@ -106,13 +106,13 @@ async def test_a_batch_is_answered_in_order_and_a_bad_line_spoils_no_other(
 BAD = [
     (b"{", 400, "malformed", None),
     (b"\xff\xfe", 400, "malformed", None),
-    (b"[]", 422, "invalid", ""),
+    (b"[]", 422, "invalid", "body"),
     (b"{}", 422, "invalid", "purpose"),
     (b'{"purpose":"border_control"}', 422, "invalid", "subject"),
     (b'{"purpose":"border_control","subject":{},"sql":1}', 422, "invalid", "sql"),
     (b'{"purpose":"border_control","subject":{}}', 422, "invalid", "subject"),
     (b'{"purpose":7,"subject":{}}', 422, "invalid", "purpose"),
-    (b"[" * 50_000, 422, "invalid", ""),
+    (b"[" * 50_000, 422, "invalid", "body"),
     (b"x" * 70_000, 413, "too-large", None),
 ]
 
