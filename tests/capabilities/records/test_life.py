@@ -250,6 +250,20 @@ async def test_pages_follow_each_other_without_gap_or_repeat(units: Units) -> No
     assert seen == [record.id for record in reversed(entered)]
 
 
+async def test_a_list_can_begin_with_the_oldest(units: Units) -> None:
+    entered = [
+        await enter(units, a_draft("travel_documents", document(f"X{n:07d}")), "travel_documents")
+        for n in range(5)
+    ]
+    seen, after = [], None
+    async with units.begin(KENYA, PURPOSE) as unit:
+        for _ in range(3):
+            page = await records.list_(unit, Query(order="oldest", limit=2, after=after))
+            seen += [record.id for record in page.records]
+            after = page.next
+    assert (seen, after) == ([record.id for record in entered], None)
+
+
 async def test_a_reference_is_taken_once(units: Units) -> None:
     await enter(units, a_draft(source_reference="F/1"))
     with pytest.raises(records.ReferenceTaken):

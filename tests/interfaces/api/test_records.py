@@ -160,6 +160,8 @@ async def test_an_unknown_database_is_404(http: httpx.AsyncClient) -> None:
 
 
 ODD = [
+    ({"order": "oldest"}, 200),
+    ({"order": "sideways"}, 400),
     ({"identifier": "a\x00b"}, 200),
     ({"identifier": "x" * 5000}, 200),
     ({"owner": "F\x00"}, 422),

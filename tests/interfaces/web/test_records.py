@@ -188,3 +188,15 @@ async def test_a_victim_opens_after_a_reason_that_stands_in_no_address(
     assert "Narita" not in japan.url
     if script:
         assert await violations(japan) == []
+
+
+async def test_a_list_turns_round_and_keeps_its_filters(visit: Visit) -> None:
+    page = await visit("/records/persons?owner=FRA", "officer@fra")
+    head = page.locator("th[aria-sort]")
+    assert await head.get_attribute("aria-sort") == "descending"
+    await head.locator("a").click()
+    await page.wait_for_url("**/records/persons?owner=FRA&order=oldest")
+    assert await head.get_attribute("aria-sort") == "ascending"
+    await page.click("form.filters button")
+    assert "order=oldest" in page.url
+    assert await violations(page) == []

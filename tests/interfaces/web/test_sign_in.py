@@ -126,6 +126,22 @@ async def test_a_session_is_ended_from_the_list(visit: Visit, staff: Staff) -> N
     assert await page.locator("td form[action$='/end']").count() == 0
 
 
+async def test_a_machine_gets_a_new_secret_that_is_shown_once(visit: Visit) -> None:
+    page = await visit("/people/invite?kind=machine", "admin@bra")
+    await page.fill("[name=name]", "Invented gate")
+    await page.click("main .button.main-act")
+    first = await page.locator("#secret").inner_text()
+    await page.click("text=Done")
+    await page.click("text=Give a new secret")
+    assert "The old one is worthless at once" in await page.locator("main").inner_text()
+    await page.click("main .button.main-act")
+    second = await page.locator("#secret").inner_text()
+    assert second.strip() not in ("", first.strip())
+    assert await violations(page) == []
+    await page.click("text=Done")
+    assert second not in await page.content()
+
+
 async def test_an_entity_is_let_in_limited_and_revoked(visit: Visit) -> None:
     page = await visit("/entities/new", "admin@bra")
     await page.click("main .button.main-act")

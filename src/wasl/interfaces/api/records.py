@@ -106,10 +106,11 @@ async def list_records(
     identifier: Identifier = None,
     updated_since: datetime | None = None,
     import_id: UUID | None = None,
+    order: Literal["newest", "oldest"] = "newest",
     after: Annotated[str | None, Parameter(description="``next`` of the page before.")] = None,
     limit: Annotated[int, Parameter(ge=1, le=500)] = 50,
 ) -> PageTold:
-    """List the records of a database that the caller may see, newest change first."""
+    """List the records of a database that the caller may see, by their last change."""
     query = Query(
         database=records.get_kind(database).database,
         owner=owner.upper() if owner else None,
@@ -117,6 +118,7 @@ async def list_records(
         identifier=identifier,
         updated_since=_aware(updated_since),
         import_id=import_id,
+        order=order,
         after=after,
         limit=limit,
     )

@@ -58,6 +58,14 @@ ASKS = {
         N_("%(name)s keeps the present roles."),
         "roles-declined",
     ),
+    "renew-secret": (
+        N_("Give a new secret"),
+        N_(
+            "%(name)s gets a new secret, which is shown once. The old one is worthless at once:"
+            " the machine stands still until it has the new one."
+        ),
+        "",
+    ),
     "invite": (
         N_("Let the person start anew"),
         N_(
@@ -296,7 +304,7 @@ async def ask_act(
         title_text=title,
         sentence=sentence,
         values={"name": found.name},
-        harm=act in ("revoke", "lock", "invite"),
+        harm=act in ("revoke", "lock", "invite", "renew-secret"),
         back=f"/people/{person}",
         section=("/people", N_("People")),
     )
@@ -318,6 +326,9 @@ async def do_act(
         if act == "invite":
             invited = await members.invite_again(unit, person)
             return _invited_page(request, session, party, invited)
+        if act == "renew-secret":
+            made = await members.renew_machine_secret(unit, person)
+            return page(request, "people/secret.html", session=session, made=made)
         if act in deeds:
             await deeds[act](unit, person)
     return go(f"/people/{person}", ASKS[act][2] if act in ASKS else None)

@@ -98,6 +98,7 @@ def _query(request: Ask, database: str, filters: Form) -> Query:
         owner=owner.code if owner else (filters.get("owner") or None),
         identifier=filters.get("q") or None,
         updated_since=datetime.combine(since.first, time(), UTC) if since else None,
+        order="oldest" if filters.get("order") == "oldest" else None,
         after=request.query_params.get("after"),
         limit=PAGE,
     )
@@ -117,7 +118,7 @@ def _filters(request: Ask) -> Form:
 async def list_records(
     request: Ask, session: Session, units: Units, database: str
 ) -> Response[str]:
-    """List a database, newest change first; the filters live in the address."""
+    """List a database by last change; filters and order live in the address."""
     actor, filters = signed_in(session), _filters(request)
     locale, purpose = locale_of(request, session), purpose_for(request, session)
     async with units.begin(actor, purpose) as unit:
@@ -133,6 +134,7 @@ async def list_records(
         found=found,
         form=filters,
         query=urlencode(kept),
+        turned=_turned(kept),
         onward=urlencode([*kept, ("after", found.next)]) if found.next else "",
         first=not request.query_params.get("after"),
         tabs=options(locale, "database", open_databases(actor)),
@@ -141,6 +143,12 @@ async def list_records(
         lines=[_line(record) for record in found.records],
         bureau=lambda member: bureau_name(member, locale),
     )
+
+
+def _turned(kept: list[tuple[str, str]]) -> str:
+    """Give the filters of a list with its order the other way round."""
+    rest = [(key, value) for key, value in kept if key != "order"]
+    return urlencode(rest if len(rest) < len(kept) else [*rest, ("order", "oldest")])
 
 
 def _line(record: Record) -> dict[str, Any]:

@@ -168,7 +168,8 @@ class Query:
             after normalisation.
         updated_since: aware time.
         state: ``active`` also finds ``deletion_requested`` for those who must not know of it.
-        after: ``Page.next`` of the page before.
+        order: by time of the last change; None for ``newest`` first.
+        after: ``Page.next`` of the page before, in the same order.
         limit: 1..500.
     """
 
@@ -178,6 +179,7 @@ class Query:
     identifier: str | None = None
     updated_since: datetime | None = None
     import_id: UUID | None = None
+    order: Literal["newest", "oldest"] | None = None
     after: str | None = None
     limit: int = 50
 
@@ -207,7 +209,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a list, newest change first.
+    """A part of a list, in the order of its query.
 
     Attributes:
         next: hand it back as ``Query.after``; None on the last page.

@@ -120,7 +120,7 @@ def _audit_many(
 
 
 async def list_(unit: Unit, query: Query) -> Page:
-    """List records, newest change first; of those that open only with a reason, few facts.
+    """List records by their last change; of those that open only with a reason, few facts.
 
     Raises:
         AccessDenied, DatabaseUnknown: about ``query.database``.

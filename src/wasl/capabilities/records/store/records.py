@@ -217,14 +217,24 @@ async def list_page(
     identifiers: list[str] | None,
     after: tuple[datetime, UUID] | None,
 ) -> list[Record]:
-    """Read a page, newest change first, one row more than the limit if there is one."""
+    """Read a page in the query's order, one row more than the limit if there is one."""
     where = _where(query, identifiers)
+    oldest = query.order == "oldest"
+    order: LiteralString = "r.changed_at, r.id" if oldest else "r.changed_at DESC, r.id DESC"
     if after is not None:
-        where += " AND (r.changed_at, r.id) < (%(at)s, %(id)s)"
+        beyond: LiteralString = ">" if oldest else "<"
+        where += " AND (r.changed_at, r.id) " + beyond + " (%(at)s, %(id)s)"
     statement: LiteralString = (
         "SELECT r.* FROM unnest(%(databases)s::text[]) AS d (database) CROSS JOIN LATERAL"  # noqa: S608 - only fixed text is joined
-        " (SELECT " + COLUMNS + " FROM record r WHERE " + where + " ORDER BY r.changed_at DESC,"
-        " r.id DESC LIMIT %(limit)s) AS r ORDER BY r.changed_at DESC, r.id DESC LIMIT %(limit)s"
+        " (SELECT "
+        + COLUMNS
+        + " FROM record r WHERE "
+        + where
+        + " ORDER BY "
+        + order
+        + " LIMIT %(limit)s) AS r ORDER BY "
+        + order
+        + " LIMIT %(limit)s"
     )
     at, record = after or (None, None)
     values = _filters(unit, query, databases, identifiers)
