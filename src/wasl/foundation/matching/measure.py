@@ -170,7 +170,9 @@ def _entity(line: str, where: str) -> Entity:
             "aliases": list(data.get("aliases", [])),
             "birth": list(data.get("birth", [])),
         }
-    except (ValueError, KeyError, TypeError) as problem:
+    except KeyError as missing:
+        raise ValueError(f"{where}: {missing} is missing") from missing
+    except (ValueError, TypeError) as problem:
         raise ValueError(f"{where}: {problem}") from problem
 
 
