@@ -8,7 +8,7 @@ import httpx
 
 PROBLEM = "application/problem+json"
 LEAKS = re.compile(
-    r"Traceback|File \"|/home/|/root/|/tmp/|/usr/|/work/|site-packages|psycopg|litestar|uvicorn"
+    r"Traceback|File \"|/home/|/root/|/tmp/|/usr/|site-packages|psycopg|litestar|uvicorn"
     r"|\bSELECT\b|\bINSERT\b|SQLSTATE|0x[0-9a-f]{8}|\.py\b",
 )
 STRICT = {

@@ -28,7 +28,7 @@ from procrastinate import App as Queue
 from procrastinate import RetryStrategy
 from procrastinate.exceptions import ProcrastinateException
 
-from wasl.capabilities import checks, members, records
+from wasl.capabilities import checks, members, oversight, records
 from wasl.foundation.db import Database
 from wasl.foundation.errors import AppError, NotAvailable
 from wasl.foundation.jobs import open_queue, revive
@@ -171,7 +171,7 @@ async def keep_house(settings: Settings, units: Units) -> None:
     await prepare(settings, units)
     async with units.system() as unit:
         await members.sweep(unit)
-        await unit.execute("SELECT audit_partition((now() + interval '1 month')::date)")
+        await oversight.prepare_next_month(unit)
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[Any]]) -> None:

@@ -9,7 +9,6 @@ holds only the grants they need. Neither owns anything.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -99,11 +98,6 @@ def migrate(dsn: str) -> None:
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["dsn"] = dsn
     command.upgrade(config, "head")
-
-
-def server_version(connection: psycopg.AsyncConnection[Any]) -> int:
-    """Give the server's version as PostgreSQL counts it: 180000 for 18.0."""
-    return connection.info.server_version
 
 
 def run_migration(name: str) -> None:

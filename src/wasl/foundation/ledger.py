@@ -16,8 +16,6 @@ from typing import Any
 
 import msgspec
 
-from wasl.foundation.errors import AppError
-
 ZERO = bytes(32)
 HUB_CHAIN = "hub"
 NUL = "\\u0000"  # as JSON escapes it; PostgreSQL takes no such sign out of a text
@@ -32,15 +30,6 @@ class Operation(StrEnum):
     DISCLOSURE = "disclosure"
     COMBINATION = "combination"
     ERASURE = "erasure"
-
-
-class ChainBroken(AppError):
-    """An audit chain has a gap, or an entry was altered."""
-
-    code = "chain-broken"
-
-    def __init__(self, chain: str, sequence: int, reason: str) -> None:
-        super().__init__(chain=chain, sequence=sequence, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ STATUS: dict[str, int] = {
     "access-denied": 403,
     "audit-gap": 409,
     "catalog-missing": 500,
-    "chain-broken": 409,
     "client-refused": 401,
     "code-refused": 422,
     "context-missing": 400,
@@ -101,9 +100,6 @@ SENTENCE: dict[str, str] = {
         "The texts of a language are missing. Tell the operator to install the platform anew."
     ),
     "cells-wrong": N_("This row has {found} cells where the header has {expected}."),
-    "chain-broken": N_(
-        "The audit chain {chain} does not hold at entry {sequence}. Tell the operator and the overseer."
-    ),
     "client-refused": N_("The client id and secret are not accepted."),
     "code-refused": N_("This code is wrong, too old, or was used before. Wait for the next one."),
     "code-unknown": N_("{value} is not known. Known here: {known}."),

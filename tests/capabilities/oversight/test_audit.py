@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A bureau reads its own audit; whatever is altered behind the function's back shows."""
 
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -79,6 +80,15 @@ async def test_no_node_writes_in_the_hubs_own_chain(units: Units) -> None:
 async def test_whole_chains_hold(units: Units, owner_dsn: str) -> None:
     await _consult(units, 4)
     assert list(oversight.verify(owner_dsn)) == [oversight.Verdict("hub", 4)]
+
+
+async def test_next_months_partition_is_made_ahead_and_once(units: Units) -> None:
+    for _ in range(2):
+        async with units.system() as unit:
+            await oversight.prepare_next_month(unit)
+    name = f"audit_{(unit.today.replace(day=1) + timedelta(days=32)):%Y_%m}"
+    async with units.system() as unit:
+        assert await unit.row("SELECT to_regclass(%(name)s) AS made", name=name) != {"made": None}
 
 
 SPOILT = [

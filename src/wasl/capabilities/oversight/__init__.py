@@ -3,6 +3,14 @@
 
 from wasl.capabilities.oversight.errors import PageInvalid
 from wasl.capabilities.oversight.model import Line, Question, Verdict
-from wasl.capabilities.oversight.service import list_entries, verify
+from wasl.capabilities.oversight.service import list_entries, prepare_next_month, verify
 
-__all__ = ["Line", "PageInvalid", "Question", "Verdict", "list_entries", "verify"]
+__all__ = [
+    "Line",
+    "PageInvalid",
+    "Question",
+    "Verdict",
+    "list_entries",
+    "prepare_next_month",
+    "verify",
+]

@@ -2,7 +2,7 @@
 """Use cases of oversight: read the audit of one's bureau, verify every chain."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import psycopg
@@ -58,6 +58,11 @@ def _is_possible(question: Question) -> bool:
     """Say whether an entry can match at all: no text in PostgreSQL holds a NUL."""
     texts = (question.actor, question.object, question.operation)
     return not any("\0" in (text or "") for text in texts)
+
+
+async def prepare_next_month(unit: Unit) -> None:
+    """Make room for next month's audit before it begins; begun with ``units.system()``."""
+    await store.make_partition(unit, (unit.today.replace(day=1) + timedelta(days=32)))
 
 
 def verify(dsn: str) -> Iterator[Verdict]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading the audit; writing it is the unit's affair alone."""
 
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -38,6 +39,11 @@ async def list_lines(
         chain=chain,
         seq=seq,
     )
+
+
+async def make_partition(unit: Unit, month: date) -> None:
+    """Make the audit's partition of a month, if it is missing."""
+    await unit.row("SELECT audit_partition(%(month)s) AS made", month=month)
 
 
 def heads(connection: psycopg.Connection[Any]) -> dict[str, dict[str, Any]]:
