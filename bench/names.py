@@ -89,7 +89,7 @@ def _without(part: str) -> Iterator[None]:
     changes: dict[str, Callable[[], None]] = {
         "nothing": lambda: None,
         "learned costs": lambda: change(weights, "_stored", lambda: _plain_costs(learned)),
-        "rarity of names": lambda: _all(
+        "rarity of names": lambda: change(analysis, "rarity", lambda *_: 8.0),
             change, analysis, ("_COMMON_TEXT", "_COMMON_VOWELLED", "_COMMON_SOUND")
         ),
         "naming customs": lambda: change(analysis, "_customs", lambda parts: parts),

@@ -16,22 +16,20 @@ from wasl.foundation.matching.kernels import (
     Weights,
     Words,
     joined_likeness,
-    length_of,
     same_words,
 )
 
-SURE, JOINS = 0.9, 0.6  # alike enough alone; alike enough as one word
+SURE = 0.9  # alike enough alone
+JOINS, ACROSS = 0.99, 0.75  # alike enough as one word: in one script, between two
 CONTRADICTS = 2.0  # nats left over on both sides
 WHOLE = 0.999
+HALF = 0.5  # likeness that says neither yes nor no
 
 
 @leaf
 def worth(w: Words, i: Number) -> Number:
-    """Give what agreeing on a word is worth, in nats: rare is more, very short is less."""
-    size = length_of(w, i)
-    if size == 0:
-        return w.rarity[i]
-    return min(w.rarity[i], 1.3 * size)
+    """Give what agreeing on a word is worth, in nats: rare is more."""
+    return w.rarity[i]
 
 
 @leaf
@@ -58,7 +56,8 @@ def pair_joined(weights: Weights, q: Number, c: Number, likes: Array, met: Numbe
             if taken > 0.0 or alone > SURE:
                 continue
             value = joined_likeness(weights, (one, ids[x]), (two, others[y], others[y + 1]))
-            if value > JOINS and value > alone:
+            bar = JOINS if one.script[ids[x]] == two.script[others[y]] else ACROSS
+            if value > max(bar, alone):
                 mine[x] = theirs[y] = theirs[y + 1] = value
                 count += 1
     return count
@@ -102,15 +101,26 @@ def level_initials(q: Number, c: Number, values: Number, places: Array) -> None:
 
 @leaf
 def side(values: Array, met: Array) -> Number:
-    """Give (worth in all, worth met, worth of what met nothing) of one name."""
-    total, found, lost = 0.0, 0.0, 0.0
+    """Give (worth in all, worth met, worth of what met nothing, evidence) of one name."""
+    total, found, lost, sure = 0.0, 0.0, 0.0, 0.0
     for x in range(len(values)):
         total += values[x]
         # Squared: half alike is not half the evidence.
         found += values[x] * met[x] * met[x]
+        sure += evidence(values[x], met[x])
         if met[x] == 0.0:
             lost += values[x]
-    return total, found, lost
+    return total, found, lost, sure
+
+
+@leaf
+def evidence(value: Number, met: Number) -> Number:
+    """Give the nats that a pair of words says: its own log odds, at most what the word is worth."""
+    if met <= HALF:
+        return 0.0
+    if met >= 1.0:
+        return value
+    return min(value, math.log(met / (1.0 - met)))
 
 
 @leaf
@@ -120,7 +130,7 @@ def weakest_and_best(met: Array, values: Array) -> Number:
     for x in range(len(met)):
         if met[x] > 0.0:
             worst = min(worst, met[x] if values[x] > 1.0 else 1.0)
-            top = max(top, values[x] * met[x])
+            top = max(top, evidence(values[x], met[x]))
     return (worst if top > 0.0 else 0.0), top
 
 
@@ -154,9 +164,7 @@ def measure(weights: Weights, q: Number, c: Number, likes: Array, out: Array) ->
         joined += pair_joined(weights, c, q, likes.T, (theirs, mine))
     paired = pair_words(likes, (w, v), (mine, theirs), places)
     level_initials(q, c, (w, v), places)
-    total, found, lost = side(w, mine)
-    other, met, left = side(v, theirs)
-    fill(out, (total, found, lost), (other, met, left), (mine, w, theirs, v), places)
+    fill(out, side(w, mine), side(v, theirs), (mine, w, theirs, v), places)
     out[13] = joined
     out[14] = (paired + joined) == 1
     out[15] = len(ids) == 1 and len(others) == 1
@@ -167,14 +175,14 @@ def measure(weights: Weights, q: Number, c: Number, likes: Array, out: Array) ->
 @leaf
 def fill(out: Array, a: Number, b: Number, best: Number, places: Array) -> None:
     """Fill the features that come from the worths of both sides."""
-    total, found, lost = a
-    other, met, left = b
+    total, found, lost, sure = a
+    other, met, left, certain = b
     one = found / total if total > 0 else 0.0
     two = met / other if other > 0 else 0.0
     out[0] = min(one, two)
     out[1] = max(one, two)
-    out[2] = min(found, met) / 10.0
-    out[3] = math.log1p(min(found, met))
+    out[2] = min(sure, certain) / 10.0
+    out[3] = math.log1p(min(sure, certain))
     out[4] = min(lost, left) / 10.0
     out[5] = max(lost, left) / 10.0
     out[6] = 1.0 if min(lost, left) > CONTRADICTS else 0.0
@@ -184,10 +192,11 @@ def fill(out: Array, a: Number, b: Number, best: Number, places: Array) -> None:
     out[8] = min(top, other_top) / 10.0
     out[9] = inversions(places)
     out[10] = math.sqrt(one * two)
-    out[11] = min(total, other) / 10.0
-    out[12] = max(total, other) / 20.0
+    shares = (sure / total if total > 0 else 0.0), (certain / other if other > 0 else 0.0)
+    out[11] = min(shares[0], shares[1])
+    out[12] = max(shares[0], shares[1])
     out[18] = 1.0 if one > WHOLE or two > WHOLE else 0.0
-    out[19] = min(1.0, min(found, met) / 4.0)
+    out[19] = min(1.0, min(sure, certain) / 4.0)
 
 
 @leaf

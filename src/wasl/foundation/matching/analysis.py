@@ -15,9 +15,10 @@ from functools import lru_cache
 from wasl.foundation.matching import particles
 from wasl.foundation.matching.eastasian import HAN_SURNAMES, HANGUL_CUSTOM, HANGUL_SURNAMES
 from wasl.foundation.matching.nicknames import GROUP_OF
+from wasl.foundation.matching.rarity import consonants, rarity
 from wasl.foundation.matching.reading import read
-from wasl.foundation.matching.scripts import ARABIC, HAN, HANGUL, LATIN, script_of
-from wasl.foundation.matching.sounds import SOUNDS, encode, latin
+from wasl.foundation.matching.scripts import ARABIC, HAN, HANGUL, HEBREW, LATIN, script_of
+from wasl.foundation.matching.sounds import SOUNDS, encode
 from wasl.foundation.matching.text import bare, words
 
 NAME, PARTICLE, INITIAL, TITLE, KUNYA, GENERIC, NUMBER, JOINED = range(8)
@@ -89,32 +90,17 @@ def word(part: str, kind: int) -> Word:
     if text in HANGUL_CUSTOM:
         forms = [HANGUL_CUSTOM[text], *forms]
     codes = tuple(dict.fromkeys(encode(form) for form in forms))[:_MAX_FORMS]
-    rarity = WORTH.get(kind) or _rarity(text, script, forms)
-    return Word(text, kind, script, codes, rarity, GROUP_OF.get(text, 0), number)
-
-
-def skeleton(sounds: str) -> str:
-    """Give the consonants of a string of sounds in broad classes: what joins the scripts."""
-    return sounds.translate(_BROAD)
+    worth = WORTH.get(kind) or _rarity(script, forms)
+    return Word(text, kind, script, codes, worth, GROUP_OF.get(text, 0), number)
 
 
 def skeleton_of(codes: bytes) -> str:
     """Give the skeleton of a form."""
-    return skeleton("".join(SOUNDS[code - 1] for code in codes))
+    return consonants("".join(SOUNDS[code - 1] for code in codes))
 
 
-def _rarity(text: str, script: int, forms: list[str]) -> float:
-    """Give the worth of a name: small for the names that millions bear, in any script."""
-    if not forms:
-        return UNKNOWN_RARITY
-    if script == LATIN:
-        return _COMMON_TEXT.get(text) or _COMMON_VOWELLED.get(_vowelled(forms[0]), UNKNOWN_RARITY)
-    return _COMMON_SOUND.get(skeleton(forms[0]), UNKNOWN_RARITY)
-
-
-def _vowelled(sounds: str) -> str:
-    """Give the skeleton with three kinds of vowels, for scripts that write them."""
-    return sounds.translate(_BROAD_VOWELLED)
+def _rarity(script: int, forms: list[str]) -> float:
+    return rarity(forms[0], script not in _VOWELLESS) if forms else UNKNOWN_RARITY
 
 
 def _without_article(part: str) -> str:
@@ -196,19 +182,4 @@ HYPHEN_ARTICLES = particles.HYPHEN_ARTICLES
 SERVANT, OF_GOD, OF_FAITH = particles.SERVANT, particles.OF_GOD, particles.OF_FAITH
 _CUSTOMARY = HYPHEN_ARTICLES | SERVANT | OF_GOD | OF_FAITH
 _DULL = (PARTICLE, TITLE, GENERIC)
-_CLASSES = {"bpfv": "p", "tdTDF": "t", "szPMcSZCJjX": "s", "kqgGx": "k", "m": "m", "nN": "n",
-            "lrRL": "r"}  # fmt: skip
-_BROAD = {ord(c): None for c in "aeiouyAEOUVYWwhH9"} | {
-    ord(c): to for group, to in _CLASSES.items() for c in group
-}
-_BROAD_VOWELLED = _BROAD | {
-    ord(c): to for group, to in {"aeAE": "a", "iyY": "i", "ouOUVWw": "u"}.items() for c in group
-}
-_COMMON_TEXT = {name: nats for nats, names in particles.COMMON.items() for name in names.split()}
-_COMMON_VOWELLED = {_vowelled(latin(name)): nats for name, nats in _COMMON_TEXT.items()}
-# Without vowels only where the skeleton says enough: by "li" half the world would be common.
-_COMMON_SOUND = {
-    skeleton(latin(name)): nats
-    for name, nats in _COMMON_TEXT.items()
-    if len(skeleton(latin(name))) >= _LONG_ENOUGH
-}
+_VOWELLESS = (ARABIC, HEBREW)

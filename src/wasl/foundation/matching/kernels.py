@@ -27,6 +27,7 @@ LATIN_SAME, NO_MATCH = 0, -99.0
 INITIAL, NUMBER = 2, 6
 BEGINS = 0.5  # log odds from which on two sounds may be one initial
 LONGER = 2  # sounds by which a joined word may differ in length
+NEARLY = 0.9999  # words that only sound the same
 PAIRED = 0.3  # from this likeness on, two words are taken for the same
 
 
@@ -48,7 +49,8 @@ class Weights(NamedTuple):
 
     costs: Array  # float32[tables, sounds, sounds], log odds of two sounds standing together
     table: Array  # uint8[scripts, scripts], which table compares two scripts
-    like: Array  # float32[4], from log odds of two words to their likeness
+    most: Array  # float32[tables, 2, sounds], the best that a sound of either side can do
+    like: Array  # float32[6], from log odds of two words to their likeness
     hidden: Array  # float32[FEATURES+1, HIDDEN], the last row is the bias
     out: Array  # float32[HIDDEN+1]
     row: Array  # float32[BUFFER], this and the next two: working memory of one thread
@@ -88,18 +90,36 @@ def unlikely(place: Number, forms: Number) -> Number:
 
 @leaf
 def odds(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Number:
-    """Give the log odds that two words are one name, over all pairs of their forms."""
-    costs = weights.costs[weights.table[q.script[i], c.script[j]]]
-    best = np.float32(NO_MATCH)
+    """Give the log odds that two words are one name, over all pairs of their forms.
+
+    Returns:
+        (log odds, nats lost against the best that the sounds of either word can do).
+    """
+    table = weights.table[q.script[i], c.script[j]]
+    costs, most = weights.costs[table], weights.most[table]
+    best, loss = np.float32(NO_MATCH), np.float32(0.0)
     for f in range(q.start[i], q.start[i + 1]):
         a = q.codes[q.offset[f] : q.offset[f + 1]]
         for g in range(c.start[j], c.start[j + 1]):
-            value = align_codes(costs, weights.row, a, c.codes[c.offset[g] : c.offset[g + 1]])
+            b = c.codes[c.offset[g] : c.offset[g + 1]]
             doubt = unlikely(f - q.start[i], forms_of(q, i)) + unlikely(
                 g - c.start[j], forms_of(c, j)
             )
-            best = max(best, value - doubt)
-    return best
+            value = align_codes(costs, weights.row, a, b) - doubt
+            if value > best:
+                best, loss = value, ceiling(most, a, b) - value
+    return best, loss
+
+
+@leaf
+def ceiling(most: Array, a: Array, b: Array) -> Number:
+    """Give the mean of the best that the sounds of ``a`` and those of ``b`` can do, in nats."""
+    total = np.float32(0.0)
+    for x in a:
+        total += most[0, x]
+    for y in b:
+        total += most[1, y]
+    return total / 2
 
 
 @leaf
@@ -119,12 +139,13 @@ def forms_of(w: Words, i: Number) -> Number:
 
 @leaf
 def likeness(weights: Weights, value: Number, size: Number) -> Number:
-    """Turn log odds into the share of such pairs that are one name, 0..1."""
-    if value <= NO_MATCH + 1:
+    """Turn ``value = (log odds, loss)`` into the share of such pairs that are one name, 0..1."""
+    total, loss = value
+    if total <= NO_MATCH + 1:
         return 0.0
-    w = weights.like
-    # Mean log odds a sound, and in all: a long word may differ more in all, less on average.
-    x = w[0] + w[1] * value + w[2] * value / max(size, 1) + w[3] * size
+    w, size = weights.like, max(size, 1)
+    # In all and for each sound: a long word may differ more in all, less on average.
+    x = w[0] + w[1] * total + w[2] * total / size + w[3] * size + w[4] * loss + w[5] * loss / size
     return 1.0 / (1.0 + math.exp(-x))
 
 
@@ -140,7 +161,7 @@ def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Nu
         return initial_of(weights, q, i, c, j)
     value = odds(weights, q, i, c, j)
     size = length_of(q, i) + length_of(c, j)
-    found = min(likeness(weights, value, size), 0.99)
+    found = min(likeness(weights, value, size), NEARLY)
     if q.group[i] != 0 and q.group[i] == c.group[j]:
         found = max(found, 0.85)
     return found
@@ -172,12 +193,13 @@ def joined_likeness(weights: Weights, one: Number, two: Number) -> Number:
         return 0.0
     if c.script[j] != c.script[k] or c.kind[j] == NUMBER or c.kind[k] == NUMBER:
         return 0.0
-    costs = weights.costs[weights.table[q.script[i], c.script[j]]]
+    table = weights.table[q.script[i], c.script[j]]
+    costs, most = weights.costs[table], weights.most[table]
     # Words that do not even begin alike are not worth an alignment.
     if costs[q.codes[q.offset[q.start[i]]], c.codes[c.offset[c.start[j]]]] < 0.0:
         return 0.0
     both = weights.both
-    best, size = np.float32(NO_MATCH), 1
+    best, loss, size = np.float32(NO_MATCH), np.float32(0.0), 1
     for g in range(min(forms_of(c, j), forms_of(c, k))):
         n = 0
         for form in (np.int64(c.start[j]) + g, np.int64(c.start[k]) + g):
@@ -188,5 +210,5 @@ def joined_likeness(weights: Weights, one: Number, two: Number) -> Number:
             a = q.codes[q.offset[f] : q.offset[f + 1]]
             value = align_codes(costs, weights.row, a, both[:n])
             if value > best:
-                best, size = value, n + len(a)
-    return min(likeness(weights, best, size), 0.97)
+                best, loss, size = value, ceiling(most, a, both[:n]) - value, n + len(a)
+    return min(likeness(weights, (best, loss), size), NEARLY)

@@ -14,7 +14,7 @@ from wasl.foundation.matching.kernels import BUFFER, COMPARED, Array, Weights
 FILE = "data/weights.npz"
 
 
-_LEARNED = Weights._fields[:5]
+LEARNED = ("costs", "table", "like", "hidden", "out")
 _own = threading.local()
 
 
@@ -22,7 +22,7 @@ _own = threading.local()
 def _stored() -> tuple[Array, ...]:
     with resources.files(__package__).joinpath(FILE).open("rb") as file:
         stored = np.load(file, allow_pickle=False)
-        arrays = tuple(np.ascontiguousarray(stored[name]) for name in _LEARNED)
+        arrays = tuple(np.ascontiguousarray(stored[name]) for name in LEARNED)
     for array in arrays:
         array.flags.writeable = False
     return arrays
@@ -42,6 +42,7 @@ def with_memory(*learned: Array) -> Weights:
     return Weights(
         costs,
         table,
+        np.stack([costs.max(axis=2), costs.max(axis=1)], axis=1),
         like,
         hidden,
         out,

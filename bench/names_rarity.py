@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Make the table of how rare the sounds of a name are: ``data/rarity.npz``.
+
+    python bench/names_rarity.py
+
+Source: the name lists of Faker (MIT licence), which cover some eighty countries, each country
+counted alike; no list of wanted or living people. What is stored is not names but, for each
+skeleton of sounds, how many nats it is worth to share it, and the same for pairs of neighbouring
+sounds, by which a skeleton that no list holds is judged.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from faker import Faker
+from faker.config import AVAILABLE_LOCALES
+
+from wasl.foundation.matching import particles, rarity
+from wasl.foundation.matching.reading import read
+from wasl.foundation.matching.text import words
+
+OUT = Path(__file__).parent.parent / "src/wasl/foundation/matching/data/rarity.npz"
+ASKED = 4000
+# A skeleton is stored when it is at least this common; the pairs of sounds judge the rest.
+STORED = 11.0
+
+
+def sounds_of(locale: str) -> Counter[str]:
+    """Count the readings of the words of one country's names."""
+    maker = Faker(locale)
+    maker.seed_instance(29)
+    found: Counter[str] = Counter()
+    for _ in range(ASKED):
+        for name in (maker.first_name_male(), maker.first_name_female(), maker.last_name()):
+            for word, _ in words(name):
+                _, forms = read(word)
+                found.update(forms[:1])
+    return found
+
+
+def shares() -> Counter[str]:
+    """Give the share of each reading among the words of names, all countries alike."""
+    warnings.simplefilter("ignore")
+    locales = [
+        place for place in sorted(AVAILABLE_LOCALES)
+        if importlib.util.find_spec(f"faker.providers.person.{place}")
+    ]  # fmt: skip
+    total: Counter[str] = Counter()
+    for locale in locales:
+        found = sounds_of(locale)
+        for sounds, count in found.items():
+            total[sounds] += count / sum(found.values()) / len(locales)
+    # The commonest names of the world, which no list of countries weighs by their people.
+    for nats, names in particles.COMMON.items():
+        for name in names.split():
+            sounds = read(name)[1][0]
+            total[sounds] = max(total[sounds], math.exp(-nats) / 4)
+    return total
+
+
+def pairs_of(keys: Counter[str]) -> np.ndarray:
+    """Give nats of each sound after another; row and column 0 are the edge of a word."""
+    counts = np.full((rarity.SIDES, rarity.SIDES), 1e-4)
+    for key, share in keys.items():
+        codes = [0, *rarity.codes(key), 0]
+        for before, after in zip(codes, codes[1:], strict=False):
+            counts[before, after] += share
+    return -np.log(counts / counts.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def main() -> None:
+    """Count, and write both tables."""
+    total = shares()
+    stored = {}
+    for place, skeleton in enumerate((rarity.vowelled, rarity.consonants)):
+        keys: Counter[str] = Counter()
+        for sounds, share in total.items():
+            keys[skeleton(sounds)] += share
+        scale = sum(keys.values())
+        pairs = pairs_of(keys)
+        stored[f"pairs_{place}"] = pairs
+        kept = sorted(
+            (rarity.key(k), -math.log(share / scale))
+            for k, share in keys.items()
+            if -math.log(share / scale) < STORED
+        )
+        stored[f"keys_{place}"] = np.array([k for k, _ in kept], np.uint32)
+        stored[f"nats_{place}"] = np.array([round(n * 20) for _, n in kept], np.uint8)
+        print(place, len(kept), "skeletons")
+    np.savez_compressed(OUT, **stored)
+    print("written", OUT.name, OUT.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main()
