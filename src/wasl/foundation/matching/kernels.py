@@ -57,25 +57,41 @@ class Weights(NamedTuple):
 
 
 @leaf
+def gaps(costs: Array, a: Array, b: Array) -> Number:
+    """Give the log odds of two strings of codes of which nothing stands together."""
+    one, two = np.float32(0.0), np.float32(0.0)
+    for x in a:
+        one += costs[x, 0]
+    for y in b:
+        two += costs[0, y]
+    return one + two
+
+
+@leaf
 def align_codes(costs: Array, row: Array, a: Array, b: Array) -> Number:
     """Give the log odds of the best alignment of two strings of codes (at most ``CODES``)."""
-    n, m = len(a), len(b)
-    row[0] = 0.0
-    for j in range(m):
-        row[j + 1] = row[j] + costs[0, b[j]]
-    for i in range(n):
-        x = a[i]
-        diagonal = row[0]
+    return gaps(costs, a, b) + saved(costs, row, a, b)
+
+
+@leaf
+def saved(costs: Array, row: Array, a: Array, b: Array) -> Number:
+    """Give what the best alignment earns over ``gaps``: a heaviest common subsequence.
+
+    Two sounds that stand together earn what they save; gaps are counted once, outside, so that
+    each step of the inner loop waits for one comparison only.
+    """
+    row[: len(b)] = 0.0
+    best = np.float32(0.0)
+    for x in a:
         gap = costs[x, 0]
-        row[0] += gap
-        for j in range(m):
+        best = diagonal = np.float32(0.0)
+        for j in range(len(b)):
             y = b[j]
-            best = diagonal + costs[x, y]
-            up = row[j + 1] + gap
-            left = row[j] + costs[0, y]
-            diagonal = row[j + 1]
-            row[j + 1] = max(best, max(up, left))
-    return row[m]
+            up = row[j]
+            best = max(best, max(up, diagonal + (costs[x, y] - (gap + costs[0, y]))))
+            diagonal = up
+            row[j] = best
+    return best
 
 
 @leaf

@@ -15,6 +15,7 @@ from wasl.foundation.matching.kernels import Array, Number, Words
 
 MAX_KEYS = 64
 LONGEST = 12  # consonants of a skeleton
+NO_FORM = np.uint64(0xFFFFFFFFFFFFFFFF)  # signature of what has no sound: near its like alone
 SHORT = 2  # consonants that alone say little
 FIRST_VOWEL = 11  # class of a signature from which on it is a vowel's
 
@@ -87,8 +88,15 @@ def bits(x: Number) -> Number:
 
 
 @leaf
-def word_keys(classes: Array, words: Words, i: Number, out: Array) -> Number:
-    """Write all keys of word ``i``: of its forms, its text and its nickname group."""
+def word_keys(classes: Array, words: Words, i: Number, out: Array, signs: Array) -> Number:
+    """Write all keys of word ``i``: of its forms, its text and its nickname group.
+
+    ``signs`` gets the signature of the form that has the key (text and group: the first form).
+    """
+    first = words.start[i]
+    signs[:2] = NO_FORM
+    if first < words.start[i + 1]:
+        signs[:2] = signature(classes, words.codes[words.offset[first] : words.offset[first + 1]])
     out[0] = mixed(np.int64(words.text[i]), 11)
     count = 1
     if words.group[i]:
@@ -97,7 +105,9 @@ def word_keys(classes: Array, words: Words, i: Number, out: Array) -> Number:
     for f in range(words.start[i], words.start[i + 1]):
         if count < MAX_KEYS - 14:
             codes = words.codes[words.offset[f] : words.offset[f + 1]]
-            count += skeleton_keys(classes, codes, out[count:])
+            more = skeleton_keys(classes, codes, out[count:])
+            signs[count : count + more] = signature(classes, codes)
+            count += more
     return count
 
 

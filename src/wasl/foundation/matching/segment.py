@@ -19,6 +19,7 @@ from wasl.foundation.matching.finding import (
     GATHERED,
     MAX_WORDS,
     READ,
+    TOKEN,
     TRIED,
     Keys,
     Names,
@@ -130,15 +131,16 @@ class Segment:
                 np.zeros(words, np.uint32),
                 np.zeros(words, np.uint32),
                 np.zeros(words, np.uint32),
+                np.zeros(words, np.uint32),
                 np.zeros((min(words, _SLOTS), MAX_WORDS), np.float32),
-                np.zeros(names, np.float32),
-                np.zeros(names, np.uint8),
+                np.zeros((names, 2), np.float32),
                 np.zeros(min(names, READ) + 1, np.uint32),
                 np.ones(4, np.uint32),
                 np.zeros((3, GATHERED), np.int64),
                 np.zeros((MAX_WORDS, 2, TRIED), np.float64),
                 np.zeros((3, 256), np.int64),
                 np.zeros(MAX_KEYS, np.uint32),
+                np.zeros(MAX_KEYS, np.uint64),
                 np.zeros((COMPARED, COMPARED), np.float32),
                 np.zeros(FEATURES, np.float32),
             )
@@ -148,14 +150,14 @@ class Segment:
         a = self._arrays
         return Part(
             Words(*(a[f"words_{field}"] for field in Words._fields)),
-            a["sign"],
+            a["seen"].reshape(-1, TOKEN + 1),
             Keys(*(a[f"keys_{field}"] for field in Keys._fields)),
             Names(*(a[f"names_{field}"] for field in Names._fields)),
             Owners(
                 a["owners_type"],
                 a["owners_audience"],
-                np.frombuffer(self._gone, np.uint8),
-                a["owners_masks"].reshape(-1, 32),
+                np.frombuffer(self._gone if self.removed else b"", np.uint8),
+                a["owners_masks"].reshape(-1, 4),
             ),
         )
 
