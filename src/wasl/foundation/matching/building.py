@@ -15,7 +15,7 @@ from wasl.foundation.matching.analysis import JOINED, TYPES, Word, split, word
 from wasl.foundation.matching.compiled import kernel
 from wasl.foundation.matching.finding import AUDIENCE, SIZE, TOKEN, TYPE
 from wasl.foundation.matching.kernels import COMPARED, Array, Words
-from wasl.foundation.matching.keying import MAX_KEYS, word_keys
+from wasl.foundation.matching.keying import LONGEST, MAX_KEYS, consonants, word_keys
 from wasl.foundation.matching.packed import pack
 from wasl.foundation.matching.skeletons import CLASSES
 from wasl.foundation.matching.text import variants
@@ -77,11 +77,12 @@ class Builder:
 
     def arrays(self) -> dict[str, Array]:
         """Give the arrays of the segment, by name."""
-        words = pack(self._words)
+        order = np.argsort(orders(CLASSES, pack(self._words)), kind="stable")
+        words = pack([self._words[place] for place in order.tolist()])
         result = {f"words_{name}": value for name, value in words._asdict().items()}
         masks = np.frombuffer(b"".join(self._masks), np.uint64).reshape(-1, 4)
         owners = np.array(self._type, np.uint8), np.array(self._audience, np.uint32)
-        names = self._names(len(self._words))
+        names = self._names(order)
         names["names_look"], who = _looks(names, owners)
         seen, masks = _seen(names["names_posted"], who, masks)
         result |= _keys(words) | names
@@ -99,13 +100,17 @@ class Builder:
         result["id_hash"], result["id_row"] = hashes[order], order.astype(np.uint32)
         return result
 
-    def _names(self, words: int) -> dict[str, Array]:
+    def _names(self, order: Array) -> dict[str, Array]:
+        words = len(order)
+        place = np.empty(words, np.uint32)
+        place[order] = np.arange(words, dtype=np.uint32)
         start = np.array(self._start, np.uint32)
-        word = np.array(self._word, np.uint32)
+        word = place[np.array(self._word, np.uint32)]
+        joined = place[np.array(self._joined_word, np.uint32)]
         number = np.repeat(np.arange(len(start) - 1, dtype=np.uint64), np.diff(start))
         pairs = np.concatenate([
             word.astype(np.uint64) << np.uint64(32) | number,
-            np.array(self._joined_word, np.uint64) << np.uint64(32)
+            joined.astype(np.uint64) << np.uint64(32)
             | np.array(self._joined_name, np.uint64),
         ])  # fmt: skip
         pairs = np.unique(pairs)
@@ -191,6 +196,22 @@ def _seen(posted: Array, who: Array, masks: Array) -> tuple[Array, Array]:
     table, place = np.unique(unions.view("S32").ravel(), return_inverse=True)
     seen[cells] = 1 + len(masks) + place
     return seen, np.concatenate([masks, table.view(np.uint64).reshape(-1, 4)])
+
+
+@kernel
+def orders(classes: Array, words: Words) -> Array:
+    """Give numbers to sort words by, so that those with the same consonants stand together.
+
+    A search looks at such words one after the other: they had better share a page.
+    """
+    found = np.zeros(len(words.script), np.uint64)
+    for i in range(len(found)):
+        f = words.start[i]
+        if f < words.start[i + 1]:
+            broad = consonants(classes, words.codes[words.offset[f] : words.offset[f + 1]])[0]
+            for k in range(LONGEST):
+                found[i] = (found[i] << np.uint64(4)) | np.uint64((broad >> (4 * k)) & 15)
+    return found
 
 
 @kernel

@@ -28,6 +28,7 @@ INITIAL, NUMBER = 2, 6
 BEGINS = 0.5  # log odds from which on two sounds may be one initial
 LONGER = 2  # sounds by which a joined word may differ in length
 PAIRED = 0.3  # from this likeness on, two words are taken for the same
+UNPAIRED = math.log(PAIRED / (1 - PAIRED))
 
 
 class Words(NamedTuple):
@@ -134,19 +135,27 @@ def forms_of(w: Words, i: Number) -> Number:
 
 
 @leaf
+def tendency(weights: Weights, value: Number, size: Number) -> Number:
+    """Turn the log odds of two words of ``size`` sounds together into those of one name."""
+    w = weights.like
+    # Mean log odds a sound, and in all: a long word may differ more in all, less on average.
+    return w[0] + w[1] * value + w[2] * value / max(size, 1) + w[3] * size
+
+
+@leaf
 def likeness(weights: Weights, value: Number, size: Number) -> Number:
     """Turn log odds into the share of such pairs that are one name, 0..1."""
     if value <= NO_MATCH + 1:
         return 0.0
-    w = weights.like
-    # Mean log odds a sound, and in all: a long word may differ more in all, less on average.
-    x = w[0] + w[1] * value + w[2] * value / max(size, 1) + w[3] * size
-    return 1.0 / (1.0 + math.exp(-x))
+    return 1.0 / (1.0 + math.exp(-tendency(weights, value, size)))
 
 
 @leaf
 def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Number:
-    """Give the likeness of two words, 0..1: text, sound, nickname, initial."""
+    """Give the likeness of two words, 0..1: text, sound, nickname, initial.
+
+    What is not alike enough for a pair (``PAIRED``) is 0: most words are, and need no exponential.
+    """
     if q.text[i] == c.text[j]:
         return 1.0
     kinds = (q.kind[i] == NUMBER) + (c.kind[j] == NUMBER)
@@ -156,7 +165,9 @@ def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Nu
         return initial_of(weights, q, i, c, j)
     value = odds(weights, q, i, c, j)
     size = length_of(q, i) + length_of(c, j)
-    found = min(likeness(weights, value, size), 0.99)
+    found = 0.0
+    if tendency(weights, value, size) >= UNPAIRED:
+        found = min(likeness(weights, value, size), 0.99)
     if q.group[i] != 0 and q.group[i] == c.group[j]:
         found = max(found, 0.85)
     return found

@@ -50,6 +50,10 @@ class Segment:
         self.removed = gone.count(1)
         self.alive = self.entities_written - self.removed
         self.part = self._part()
+        self._texts = {
+            name: (self._arrays[f"{name}_data"].data, self._arrays[f"{name}_offset"].data)
+            for name in ("ids", "texts", "births")
+        }
         self._own = threading.local()
 
     @classmethod
@@ -190,9 +194,8 @@ class Segment:
         return [row for row in found if not self._gone[row] and self.id_of(row) == id]
 
     def _text(self, name: str, row: int) -> str:
-        offset = self._arrays[f"{name}_offset"]
-        data = self._arrays[f"{name}_data"][offset[row] : offset[row + 1]]
-        return str(data.tobytes(), "utf-8", "surrogatepass")
+        data, offset = self._texts[name]
+        return str(data[offset[row] : offset[row + 1]], "utf-8", "surrogatepass")
 
     def _spellings_of(self, row: int) -> list[str]:
         first, last = self._arrays["spellings"][row : row + 2]
