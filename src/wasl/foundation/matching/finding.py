@@ -33,7 +33,7 @@ SCORED = 48  # names aligned for one query, at least
 TOKEN = 3
 FLOOR = 0.02  # score below which nobody is told of a candidate
 LEADS = 0.4  # likeness from which on a word of the list leads to its names
-FAR = 14  # differing bits of two signatures from which on words are not compared
+FAR = 18  # differing bits of two signatures from which on words are not compared
 MAX_WORDS = 24  # words of a query, joined ones included
 # What ``Names.look`` holds: type, number of words, row of the masks.
 TYPE, SIZE, SIZES, AUDIENCE = 3, 2, 15, 6
