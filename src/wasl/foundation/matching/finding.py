@@ -27,14 +27,16 @@ from wasl.foundation.matching.keying import bits, find_key, word_keys
 
 COUNTED = 2000  # visible names of a word of the query from which on it is simply common
 GATHERED = 4000  # words of the list looked at for one word of the query
-TRIED = 96  # words of the list compared for one word of the query
-READ = 60000  # postings read for one query
+TRIED = 64  # words of the list compared for one word of the query
+READ = 60000  # names touched by one query
+TALLY = 1 << 17  # places for them, twice as many at least
 SCORED = 48  # names aligned for one query, at least
 TOKEN = 3
 FLOOR = 0.02  # score below which nobody is told of a candidate
 LEADS = 0.4  # likeness from which on a word of the list leads to its names
 FAR = 18  # differing bits of two signatures from which on words are not compared
 MAX_WORDS = 24  # words of a query, joined ones included
+UNIT = 4096  # parts of a nat in a tally
 # What ``Names.look`` holds: type, number of words, row of the masks.
 TYPE, SIZE, SIZES, AUDIENCE = 3, 2, 15, 6
 
@@ -86,9 +88,9 @@ class Scratch(NamedTuple):
     seen: Array  # uint32[words], word of a query that already found it
     spot: Array  # uint32[words], its place in ``found``
     likes: Array  # float32[slots, words of a query], -1 = not compared yet
-    tally: Array  # float32[names, 2]: gain; 1 + the word of the query that last added to it
-    touched: Array  # uint32[READ]
-    epoch: Array  # uint32[4]: query, slots in use, word, postings read again
+    tally: Array  # uint64[a power of two], hashed by name: see ``place_of``
+    touched: Array  # uint32[READ], places in ``tally``
+    epoch: Array  # uint32[5]: query, slots in use, word, postings read again, last place
     found: Array  # int64[3, GATHERED]: words found by key, their distance, their order
     near: Array  # float64[MAX_WORDS, 2, TRIED]: words like each word of the query, how much
     plan: Array  # int64[3, 256]: kept, postings and turn of each word; or a histogram
@@ -141,11 +143,11 @@ def known(part: Part, word: Number, who: Number) -> Number:
 
 
 @leaf
-def gather(part: Part, keys: Number, who: Number, scratch: Scratch) -> Number:
+def gather(part: Part, keys: Number, who: Number, scratch: Scratch, strict: Number) -> Number:
     """Collect the list's words that have one of the first ``keys`` keys in ``scratch.mine``.
 
-    ``scratch.found`` gets the words and the distances of their signatures. Words too far away and
-    words that only hidden names have take no place there.
+    ``scratch.found`` gets the words and the distances of their signatures. Words too far away
+    take no place there and, where it is ``strict``, nor do words that only hidden names have.
     """
     found = scratch.found
     count: Number = 0
@@ -162,7 +164,7 @@ def gather(part: Part, keys: Number, who: Number, scratch: Scratch) -> Number:
             if scratch.seen[word] == scratch.epoch[2]:
                 place = scratch.spot[word]
                 found[1, place] = min(found[1, place], distance)
-            elif count < GATHERED and known(part, word, who):
+            elif count < GATHERED and (not strict or known(part, word, who)):
                 scratch.seen[word] = scratch.epoch[2]
                 scratch.spot[word] = count
                 found[0, count], found[1, count] = word, distance
@@ -209,18 +211,41 @@ def similar(weights: Weights, q: Number, part: Part, scratch: Scratch, likes: Ar
     """
     words, i, classes, who = q
     keys = word_keys(classes, words, i, scratch.mine, scratch.signs)
-    count = gather(part, keys, who, scratch)
+    count = gather(part, keys, who, scratch, False)
+    if count == GATHERED:
+        count = gather(part, keys, who, scratch, True)
     found = scratch.found[:, :count]
     by_nearness(found, scratch.plan[2])
-    kept = 0
-    for n in range(min(count, TRIED)):
+    kept, tried = 0, 0
+    for n in range(count):
         word = found[0, found[2, n]]
+        # What only hidden names have must not take a place among those tried.
+        if not known(part, word, who):
+            continue
+        tried += 1
+        if tried > TRIED:
+            break
         value = remembered(weights, (words, i), part, word, scratch)
         if value >= LEADS:
             likes[0, kept] = word
             likes[1, kept] = value
             kept += 1
     return kept
+
+
+@leaf
+def place_of(scratch: Scratch, name: Number) -> Number:
+    """Give the place of a name in the tally, where it stands or may stand.
+
+    What stands there is ``name << 32 | gain << 8 | turn``, 0 for nothing: the gain in parts of
+    ``UNIT``, and 1 + the word of the query that last added to it. Only as much of the tally is
+    used as the query may need, so that it stays near the processor.
+    """
+    last = np.uint64(scratch.epoch[4])
+    place = ((np.uint64(name) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) & last
+    while scratch.tally[place] and scratch.tally[place] >> np.uint64(32) != np.uint64(name):
+        place = (place + np.uint64(1)) & last
+    return place
 
 
 @leaf
@@ -233,23 +258,22 @@ def read_postings(part: Part, found: Number, who: Number, scratch: Scratch, coun
     tally = scratch.tally
     for k in range(kept):
         word = np.int64(likes[0, k])
-        add = np.float32(likes[1, k] * min(value, worth(part.words, word)))
+        add = np.uint64(likes[1, k] * min(value, worth(part.words, word)) * UNIT) << np.uint64(8)
         for p in range(part.names.posted[word], part.names.posted[word + 1]):
-            name = np.int64(part.names.posting[p])
-            before = tally[name, 1]
-            if before == 0.0:
+            name = np.uint64(part.names.posting[p])
+            place = place_of(scratch, name)
+            if tally[place] == 0:
                 if not is_open or not visible(part, p, who):
                     continue
                 if count >= READ:
                     return count
-                scratch.touched[count] = name
+                scratch.touched[count] = place
                 count += 1
-                tally[name, 0] = first_gain(part.names.look[p])
+                tally[place] = name << np.uint64(32) | first_gain(part.names.look[p])
             else:
                 scratch.epoch[3] += 1
-            if before != turn:
-                tally[name, 1] = turn
-                tally[name, 0] += add
+            if tally[place] & np.uint64(255) != np.uint64(turn):
+                tally[place] = (tally[place] & ~np.uint64(255)) + (add | np.uint64(turn))
         if scratch.epoch[3] > 3 * READ:
             break
     return count
@@ -258,13 +282,14 @@ def read_postings(part: Part, found: Number, who: Number, scratch: Scratch, coun
 @leaf
 def first_gain(look: Number) -> Number:
     """Give what a name has before any of its words is counted: the shorter, the more."""
-    return np.float32(8.0 - 0.3 * ((np.int64(look) >> SIZE) & SIZES))
+    size = (np.int64(look) >> SIZE) & SIZES
+    return np.uint64((8.0 - 0.3 * size) * UNIT) << np.uint64(8)
 
 
 @leaf
-def step_of(gain: Number) -> Number:
-    """Give the step of a gain in a histogram."""
-    return min(255, max(0, int(gain * 4.0)))
+def step_of(entry: Number) -> Number:
+    """Give the step of a gain in a histogram: quarters of a nat."""
+    return min(255, np.int64((entry & np.uint64(0xFFFFFFFF)) >> np.uint64(8)) // (UNIT // 4))
 
 
 @leaf
@@ -273,7 +298,7 @@ def bar_of(scratch: Scratch, count: Number, most: Number) -> Number:
     steps = scratch.plan[2]
     steps[:] = 0
     for k in range(count):
-        steps[step_of(scratch.tally[scratch.touched[k], 0])] += 1
+        steps[step_of(scratch.tally[scratch.touched[k]])] += 1
     bar, above = 255, 0
     while bar > 0 and above + steps[bar] < most:
         above += steps[bar]
@@ -293,6 +318,21 @@ def postings_of(part: Part, likes: Array, kept: Number, who: Number) -> Number:
 
 
 @leaf
+def make_room(part: Part, scratch: Scratch, n: Number) -> None:
+    """Take as much of the tally as the words found for ``n`` words of the query can fill."""
+    posted = part.names.posted
+    total: Number = 1
+    for i in range(n):
+        for k in range(scratch.plan[0, i]):
+            word = np.int64(scratch.near[i, 0, k])
+            total += np.int64(posted[word + 1]) - np.int64(posted[word])
+    places = 2
+    while places < len(scratch.tally) and places < 2 * total:
+        places *= 2
+    scratch.epoch[3], scratch.epoch[4] = 0, places - 1
+
+
+@leaf
 def collect(weights: Weights, query: Number, part: Part, who: Number, scratch: Scratch) -> Number:
     """Touch every name that shares a word with the query, rarest words first; count them.
 
@@ -309,8 +349,8 @@ def collect(weights: Weights, query: Number, part: Part, who: Number, scratch: S
             kept[i] = similar(weights, (q, i, classes, who), part, scratch, scratch.near[i])
             cost[i] = postings_of(part, scratch.near[i], kept[i], who)
             ahead += worth(q, i) if kept[i] else 0.0
+    make_room(part, scratch, n)
     count: Number = 0
-    scratch.epoch[3] = 0
     for _ in range(n):
         i = -1
         for k in range(n):
@@ -318,7 +358,7 @@ def collect(weights: Weights, query: Number, part: Part, who: Number, scratch: S
                 i = k
         if i < 0:
             break
-        is_open = count < most or bar_of(scratch, count, most)[0] <= step_of(8.0 + ahead)
+        is_open = count < most or bar_of(scratch, count, most)[0] <= (8.0 + ahead) * 4.0
         found = (scratch.near[i], kept[i], i + 1, worth(q, i), is_open)
         count = read_postings(part, found, who, scratch, count)
         ahead -= worth(q, i)
@@ -328,18 +368,18 @@ def collect(weights: Weights, query: Number, part: Part, who: Number, scratch: S
 
 @leaf
 def select(scratch: Scratch, count: Number, most: Number) -> Number:
-    """Move the ``most`` touched names with the highest gain to the front; reset all."""
+    """Put the ``most`` touched names with the highest gain into ``touched``; clear the tally."""
     bar, above = bar_of(scratch, count, most)
     kept = 0
     equal = most - above
     for k in range(count):
-        name = np.int64(scratch.touched[k])
-        step = step_of(scratch.tally[name, 0])
-        scratch.tally[name, 1] = 0.0
+        place = scratch.touched[k]
+        step = step_of(scratch.tally[place])
         if step > bar or (step == bar and equal > 0):
             equal -= step == bar
-            scratch.touched[kept] = name
+            scratch.touched[kept] = scratch.tally[place] >> np.uint64(32)
             kept += 1
+        scratch.tally[place] = 0
     return kept
 
 
