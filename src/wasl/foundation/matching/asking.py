@@ -13,7 +13,7 @@ from wasl.foundation.matching.segment import Segment
 from wasl.foundation.matching.skeletons import CLASSES
 from wasl.foundation.matching.weights import load
 
-_EVERYTHING = np.frombuffer(b"", np.uint8)
+_EVERYTHING = np.frombuffer(b"", np.uint64)
 MOST = 500
 LESS = 0.999  # the same words, but something that was dropped differs
 
@@ -34,7 +34,7 @@ def ask(
     q, ids, _ = packed(query, kind or 0)
     if kind is None or limit < 1 or not len(ids):
         return []
-    seen = _EVERYTHING if mask is None else np.frombuffer(mask, np.uint8)
+    seen = _EVERYTHING if mask is None else np.frombuffer(mask, np.uint64)
     wanted = min(limit if birth is None else 2 * limit + 10, MOST)
     hits: list[tuple[str, float]] = []
     for segment in view:

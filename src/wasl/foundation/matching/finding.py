@@ -21,22 +21,24 @@ from wasl.foundation.matching.kernels import (
     Number,
     Weights,
     Words,
-    forms_of,
     same_words,
 )
-from wasl.foundation.matching.keying import bits, find_key, signature, word_keys
+from wasl.foundation.matching.keying import bits, find_key, word_keys
 
 COUNTED = 2000  # visible names of a word of the query from which on it is simply common
 GATHERED = 4000  # words of the list looked at for one word of the query
-TRIED = 96  # words of the list compared for one word of the query
-READ = 60000  # postings read for one query
+TRIED = 64  # words of the list compared for one word of the query
+READ = 60000  # names touched by one query
+TALLY = 1 << 17  # places for them, twice as many at least
 SCORED = 48  # names aligned for one query, at least
 TOKEN = 3
 FLOOR = 0.0005  # score below which nobody is told of a candidate
-FARTHEST = 64
 LEADS = 0.4  # likeness from which on a word of the list leads to its names
-FAR = 14  # differing bits of two signatures from which on words are not compared
+FAR = 18  # differing bits of two signatures from which on words are not compared
 MAX_WORDS = 24  # words of a query, joined ones included
+UNIT = 4096  # parts of a nat in a tally
+# What ``Names.look`` holds: type, number of words, row of the masks.
+TYPE, SIZE, SIZES, AUDIENCE = 3, 2, 15, 6
 
 
 class Keys(NamedTuple):
@@ -45,6 +47,7 @@ class Keys(NamedTuple):
     key: Array  # uint32
     offset: Array  # uint32
     word: Array  # uint32
+    sign: Array  # uint64, signature of the word's form that has the key
 
 
 class Names(NamedTuple):
@@ -55,22 +58,23 @@ class Names(NamedTuple):
     owner: Array  # uint32[names], entity
     posted: Array  # uint32[words+1] into posting
     posting: Array  # uint32, names
+    look: Array  # uint32, what a search asks of each of them, see ``looks``
 
 
 class Owners(NamedTuple):
-    """Entities: type, who may see them, whether they are gone."""
+    """Entities: type, who may see them, whether they are gone (empty when none is)."""
 
     type: Array  # uint8
     audience: Array  # uint32, row of masks
     gone: Array  # uint8
-    masks: Array  # uint8[n, 32]
+    masks: Array  # uint64[n, 4]
 
 
 class Part(NamedTuple):
     """All of a segment that a search reads."""
 
     words: Words
-    sign: Array  # uint64[forms], see ``signature``
+    seen: Array  # uint32[words, types], 1 + the mask of all who see a name with it; 0 = no name
     keys: Keys
     names: Names
     owners: Owners
@@ -82,93 +86,100 @@ class Scratch(NamedTuple):
     stamp: Array  # uint32[words], query that gave ``slot``
     slot: Array  # uint32[words], row of ``likes``
     seen: Array  # uint32[words], word of a query that already found it
+    spot: Array  # uint32[words], its place in ``found``
     likes: Array  # float32[slots, words of a query], -1 = not compared yet
-    gain: Array  # float32[names]
-    last: Array  # uint8[names], 1 + the word of the query that last added to ``gain``
-    touched: Array  # uint32[READ]
-    epoch: Array  # uint32[4]: query, slots in use, word, postings read again
+    tally: Array  # uint64[a power of two], hashed by name: see ``place_of``
+    touched: Array  # uint32[READ], places in ``tally``
+    epoch: Array  # uint32[5]: query, slots in use, word, postings read again, last place
     found: Array  # int64[3, GATHERED]: words found by key, their distance, their order
     near: Array  # float64[MAX_WORDS, 2, TRIED]: words like each word of the query, how much
     plan: Array  # int64[3, 256]: kept, postings and turn of each word; or a histogram
     mine: Array  # uint32[MAX_KEYS]
+    signs: Array  # uint64[MAX_KEYS]
     pairs: Array  # float32[COMPARED, COMPARED]
     features: Array  # float32[FEATURES]
 
 
 @leaf
-def visible(part: Part, owner: Number, type: Number, mask: Array) -> Number:
-    """Tell whether an entity may be a candidate at all."""
-    owners = part.owners
-    if owners.gone[owner] or (type != owners.type[owner] and type != TOKEN):
+def meets(mask: Array, row: Array) -> Number:
+    """Tell whether a reader is among those of a row; no mask is a reader who sees everything."""
+    found = np.uint64(0)
+    for k in range(len(mask)):
+        found |= mask[k] & row[k]
+    return found != 0 or len(mask) == 0
+
+
+@leaf
+def visible(part: Part, p: Number, who: Number) -> Number:
+    """Tell whether the name of a posting may be a candidate at all."""
+    type, mask = who
+    look = np.int64(part.names.look[p])
+    if type != look & TYPE and type != TOKEN:
         return False
-    if len(mask) == 0:
-        return True
-    row = owners.masks[owners.audience[owner]]
-    for k in range(32):
-        if row[k] & mask[k]:
-            return True
-    return False
+    if len(part.owners.gone) and part.owners.gone[part.names.owner[part.names.posting[p]]]:
+        return False
+    return meets(mask, part.owners.masks[look >> AUDIENCE])
 
 
 @leaf
 def shown(part: Part, word: Number, who: Number, most: Number) -> Number:
     """Count the names with a word that the reader may see, up to ``most``."""
-    type, mask = who
     count = 0
     for p in range(part.names.posted[word], part.names.posted[word + 1]):
-        count += visible(part, part.names.owner[part.names.posting[p]], type, mask)
+        count += visible(part, p, who)
         if count >= most:
             break
     return count
 
 
 @leaf
-def gather(part: Part, mine: Array, keys: Number, who: Number, found: Array) -> Number:
-    """Collect the list's words that have one of the first ``keys`` keys in ``mine``.
-
-    Where there are too many, words that only hidden names have take no place among them.
-    """
-    total: Number = 0
-    for k in range(keys):
-        at = find_key(part.keys.key, mine[k])
-        if at >= 0:
-            total += np.int64(part.keys.offset[at + 1]) - np.int64(part.keys.offset[at])
-    count = 0
-    for k in range(keys):
-        at = find_key(part.keys.key, mine[k])
-        if at < 0:
-            continue
-        for p in range(part.keys.offset[at], part.keys.offset[at + 1]):
-            word = part.keys.word[p]
-            if total > GATHERED and shown(part, word, who, 1) == 0:
-                continue
-            if count >= GATHERED:
-                return count
-            found[0, count] = word
-            count += 1
-    return count
+def known(part: Part, word: Number, who: Number) -> Number:
+    """Tell whether the reader may see any name with a word."""
+    type, mask = who
+    row = np.int64(part.seen[word, type])
+    if row == 0 or not meets(mask, part.owners.masks[row - 1]):
+        return False
+    return len(part.owners.gone) == 0 or shown(part, word, who, 1) > 0
 
 
 @leaf
-def nearness(classes: Array, q: Words, i: Number, part: Part, found: Array) -> None:
-    """Write the distance of the signatures of word ``i`` and each found word to ``found[1]``."""
-    for n in range(found.shape[1]):
-        found[1, n] = 0 if forms_of(part.words, found[0, n]) == 0 else FARTHEST
-    for f in range(q.start[i], q.start[i + 1]):
-        own = signature(classes, q.codes[q.offset[f] : q.offset[f + 1]])
-        for n in range(found.shape[1]):
-            word = found[0, n]
-            for g in range(part.words.start[word], part.words.start[word + 1]):
-                found[1, n] = min(found[1, n], np.int64(bits(own ^ part.sign[g])))
+def gather(part: Part, keys: Number, who: Number, scratch: Scratch, strict: Number) -> Number:
+    """Collect the list's words that have one of the first ``keys`` keys in ``scratch.mine``.
+
+    ``scratch.found`` gets the words and the distances of their signatures. Words too far away
+    take no place there and, where it is ``strict``, nor do words that only hidden names have.
+    """
+    found = scratch.found
+    count: Number = 0
+    for k in range(keys):
+        at = find_key(part.keys.key, scratch.mine[k])
+        if at < 0:
+            continue
+        own = scratch.signs[k]
+        for p in range(part.keys.offset[at], part.keys.offset[at + 1]):
+            distance = np.int64(bits(own ^ part.keys.sign[p]))
+            if distance > FAR:
+                continue
+            word = np.int64(part.keys.word[p])
+            if scratch.seen[word] == scratch.epoch[2]:
+                place = scratch.spot[word]
+                found[1, place] = min(found[1, place], distance)
+            elif count < GATHERED and (not strict or known(part, word, who)):
+                scratch.seen[word] = scratch.epoch[2]
+                scratch.spot[word] = count
+                found[0, count], found[1, count] = word, distance
+                count += 1
+    scratch.epoch[2] += 1
+    return count
 
 
 @leaf
 def by_nearness(found: Array, places: Array) -> None:
     """Sort the found words by distance (counting sort): their order goes to ``found[2]``."""
-    places[: FARTHEST + 2] = 0
+    places[: FAR + 2] = 0
     for n in range(found.shape[1]):
         places[found[1, n] + 1] += 1
-    for k in range(FARTHEST + 1):
+    for k in range(FAR + 1):
         places[k + 1] += places[k]
     for n in range(found.shape[1]):
         found[2, places[found[1, n]]] = n
@@ -199,59 +210,100 @@ def similar(weights: Weights, q: Number, part: Part, scratch: Scratch, likes: Ar
     ``likes`` gets the words in row 0 and the likeness in row 1; returns how many.
     """
     words, i, classes, who = q
-    found = scratch.found
-    keys = word_keys(classes, words, i, scratch.mine)
-    count = gather(part, scratch.mine, keys, who, found)
-    nearness(classes, words, i, part, found[:, :count])
-    by_nearness(found[:, :count], scratch.plan[2])
+    keys = word_keys(classes, words, i, scratch.mine, scratch.signs)
+    count = gather(part, keys, who, scratch, False)
+    if count == GATHERED:
+        count = gather(part, keys, who, scratch, True)
+    found = scratch.found[:, :count]
+    by_nearness(found, scratch.plan[2])
     kept, tried = 0, 0
     for n in range(count):
         word = found[0, found[2, n]]
-        if scratch.seen[word] == scratch.epoch[2]:
-            continue
-        scratch.seen[word] = scratch.epoch[2]
         # What only hidden names have must not take a place among those tried.
-        if shown(part, word, who, 1) == 0:
+        if not known(part, word, who):
             continue
         tried += 1
-        if tried > TRIED or found[1, found[2, n]] > FAR:
+        if tried > TRIED:
             break
         value = remembered(weights, (words, i), part, word, scratch)
         if value >= LEADS:
             likes[0, kept] = word
             likes[1, kept] = value
             kept += 1
-    scratch.epoch[2] += 1
     return kept
 
 
 @leaf
+def place_of(scratch: Scratch, name: Number) -> Number:
+    """Give the place of a name in the tally, where it stands or may stand.
+
+    What stands there is ``name << 32 | gain << 8 | turn``, 0 for nothing: the gain in parts of
+    ``UNIT``, and 1 + the word of the query that last added to it. Only as much of the tally is
+    used as the query may need, so that it stays near the processor.
+    """
+    last = np.uint64(scratch.epoch[4])
+    place = ((np.uint64(name) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) & last
+    while scratch.tally[place] and scratch.tally[place] >> np.uint64(32) != np.uint64(name):
+        place = (place + np.uint64(1)) & last
+    return place
+
+
+@leaf
 def read_postings(part: Part, found: Number, who: Number, scratch: Scratch, count: int) -> Number:
-    """Add what one word of the query is worth to every visible name that has a word like it."""
-    likes, kept, turn, value = found
-    type, mask = who
-    gain, last = scratch.gain, scratch.last
+    """Add what one word of the query is worth to every visible name that has a word like it.
+
+    ``found = (likes, kept, turn, value, open)``; unless ``open``, no name is touched anew.
+    """
+    likes, kept, turn, value, is_open = found
+    tally = scratch.tally
     for k in range(kept):
         word = np.int64(likes[0, k])
-        add = likes[1, k] * min(value, worth(part.words, word))
+        add = np.uint64(likes[1, k] * min(value, worth(part.words, word)) * UNIT) << np.uint64(8)
         for p in range(part.names.posted[word], part.names.posted[word + 1]):
-            name = np.int64(part.names.posting[p])
-            scratch.epoch[3] += last[name] != 0
-            if last[name] == 0:
-                if not visible(part, part.names.owner[name], type, mask):
+            name = np.uint64(part.names.posting[p])
+            place = place_of(scratch, name)
+            if tally[place] == 0:
+                if not is_open or not visible(part, p, who):
                     continue
                 if count >= READ:
                     return count
-                scratch.touched[count] = name
+                scratch.touched[count] = place
                 count += 1
-                size = np.int64(part.names.start[name + 1]) - np.int64(part.names.start[name])
-                gain[name] = 8.0 - 0.3 * size
-            if last[name] != turn:
-                last[name] = turn
-                gain[name] += add
+                tally[place] = name << np.uint64(32) | first_gain(part.names.look[p])
+            else:
+                scratch.epoch[3] += 1
+            if tally[place] & np.uint64(255) != np.uint64(turn):
+                tally[place] = (tally[place] & ~np.uint64(255)) + (add | np.uint64(turn))
         if scratch.epoch[3] > 3 * READ:
             break
     return count
+
+
+@leaf
+def first_gain(look: Number) -> Number:
+    """Give what a name has before any of its words is counted: the shorter, the more."""
+    size = (np.int64(look) >> SIZE) & SIZES
+    return np.uint64((8.0 - 0.3 * size) * UNIT) << np.uint64(8)
+
+
+@leaf
+def step_of(entry: Number) -> Number:
+    """Give the step of a gain in a histogram: quarters of a nat."""
+    return min(255, np.int64((entry & np.uint64(0xFFFFFFFF)) >> np.uint64(8)) // (UNIT // 4))
+
+
+@leaf
+def bar_of(scratch: Scratch, count: Number, most: Number) -> Number:
+    """Give (step that the ``most`` best touched names reach, how many are above it)."""
+    steps = scratch.plan[2]
+    steps[:] = 0
+    for k in range(count):
+        steps[step_of(scratch.tally[scratch.touched[k]])] += 1
+    bar, above = 255, 0
+    while bar > 0 and above + steps[bar] < most:
+        above += steps[bar]
+        bar -= 1
+    return bar, above
 
 
 @leaf
@@ -266,18 +318,39 @@ def postings_of(part: Part, likes: Array, kept: Number, who: Number) -> Number:
 
 
 @leaf
+def make_room(part: Part, scratch: Scratch, n: Number) -> None:
+    """Take as much of the tally as the words found for ``n`` words of the query can fill."""
+    posted = part.names.posted
+    total: Number = 1
+    for i in range(n):
+        for k in range(scratch.plan[0, i]):
+            word = np.int64(scratch.near[i, 0, k])
+            total += np.int64(posted[word + 1]) - np.int64(posted[word])
+    places = 2
+    while places < len(scratch.tally) and places < 2 * total:
+        places *= 2
+    scratch.epoch[3], scratch.epoch[4] = 0, places - 1
+
+
+@leaf
 def collect(weights: Weights, query: Number, part: Part, who: Number, scratch: Scratch) -> Number:
-    """Touch every name that shares a word with the query, rarest words first; count them."""
-    q, classes = query
+    """Touch every name that shares a word with the query, rarest words first; count them.
+
+    Once ``most`` names are out of reach of a name that has only the words still to come, no name
+    is touched anew: a common word adds to the names that a rarer one led to.
+    """
+    q, classes, most = query
     n = min(len(q.script), MAX_WORDS)
     kept, cost = scratch.plan[0], scratch.plan[1]
+    ahead: Number = 0.0
     for i in range(n):
         kept[i], cost[i] = 0, 0
         if worth(q, i) >= 1.0:
             kept[i] = similar(weights, (q, i, classes, who), part, scratch, scratch.near[i])
             cost[i] = postings_of(part, scratch.near[i], kept[i], who)
+            ahead += worth(q, i) if kept[i] else 0.0
+    make_room(part, scratch, n)
     count: Number = 0
-    scratch.epoch[3] = 0
     for _ in range(n):
         i = -1
         for k in range(n):
@@ -285,34 +358,28 @@ def collect(weights: Weights, query: Number, part: Part, who: Number, scratch: S
                 i = k
         if i < 0:
             break
-        found = (scratch.near[i], kept[i], i + 1, worth(q, i))
+        is_open = count < most or bar_of(scratch, count, most)[0] <= (8.0 + ahead) * 4.0
+        found = (scratch.near[i], kept[i], i + 1, worth(q, i), is_open)
         count = read_postings(part, found, who, scratch, count)
+        ahead -= worth(q, i)
         kept[i] = 0
     return count
 
 
 @leaf
 def select(scratch: Scratch, count: Number, most: Number) -> Number:
-    """Move the ``most`` touched names with the highest gain to the front; reset the others."""
-    steps = scratch.plan[0]
-    steps[:] = 0
-    for k in range(count):
-        steps[min(255, max(0, int(scratch.gain[scratch.touched[k]] * 4.0)))] += 1
-    bar, above = 255, 0
-    while bar > 0 and above + steps[bar] < most:
-        above += steps[bar]
-        bar -= 1
+    """Put the ``most`` touched names with the highest gain into ``touched``; clear the tally."""
+    bar, above = bar_of(scratch, count, most)
     kept = 0
     equal = most - above
     for k in range(count):
-        name = np.int64(scratch.touched[k])
-        step = min(255, max(0, int(scratch.gain[name] * 4.0)))
-        scratch.gain[name] = 0.0
-        scratch.last[name] = 0
+        place = scratch.touched[k]
+        step = step_of(scratch.tally[place])
         if step > bar or (step == bar and equal > 0):
             equal -= step == bar
-            scratch.touched[kept] = name
+            scratch.touched[kept] = scratch.tally[place] >> np.uint64(32)
             kept += 1
+        scratch.tally[place] = 0
     return kept
 
 
@@ -390,6 +457,7 @@ def search(weights: Weights, query: Number, part: Part, who: Number, best: Numbe
     type, mask, scratch = who
     scratch.epoch[0] += 1
     scratch.epoch[1] = 0
-    count = collect(weights, (q, classes), part, (type, mask), scratch)
-    kept = select(scratch, count, max(SCORED, 4 * len(best[0])))
+    most = max(SCORED, 4 * len(best[0]))
+    count = collect(weights, (q, classes, most), part, (type, mask), scratch)
+    kept = select(scratch, count, most)
     return rank(weights, (q, ids, kept), part, scratch, best)

@@ -29,6 +29,7 @@ BEGINS = 0.5  # log odds from which on two sounds may be one initial
 LONGER = 2  # sounds by which a joined word may differ in length
 NEARLY = 0.9999  # words that only sound the same
 PAIRED = 0.3  # from this likeness on, two words are taken for the same
+UNPAIRED = math.log(PAIRED / (1 - PAIRED))
 
 
 class Words(NamedTuple):
@@ -59,25 +60,41 @@ class Weights(NamedTuple):
 
 
 @leaf
+def gaps(costs: Array, a: Array, b: Array) -> Number:
+    """Give the log odds of two strings of codes of which nothing stands together."""
+    one, two = np.float32(0.0), np.float32(0.0)
+    for x in a:
+        one += costs[x, 0]
+    for y in b:
+        two += costs[0, y]
+    return one + two
+
+
+@leaf
 def align_codes(costs: Array, row: Array, a: Array, b: Array) -> Number:
     """Give the log odds of the best alignment of two strings of codes (at most ``CODES``)."""
-    n, m = len(a), len(b)
-    row[0] = 0.0
-    for j in range(m):
-        row[j + 1] = row[j] + costs[0, b[j]]
-    for i in range(n):
-        x = a[i]
-        diagonal = row[0]
+    return gaps(costs, a, b) + saved(costs, row, a, b)
+
+
+@leaf
+def saved(costs: Array, row: Array, a: Array, b: Array) -> Number:
+    """Give what the best alignment earns over ``gaps``: a heaviest common subsequence.
+
+    Two sounds that stand together earn what they save; gaps are counted once, outside, so that
+    each step of the inner loop waits for one comparison only.
+    """
+    row[: len(b)] = 0.0
+    best = np.float32(0.0)
+    for x in a:
         gap = costs[x, 0]
-        row[0] += gap
-        for j in range(m):
+        best = diagonal = np.float32(0.0)
+        for j in range(len(b)):
             y = b[j]
-            best = diagonal + costs[x, y]
-            up = row[j + 1] + gap
-            left = row[j] + costs[0, y]
-            diagonal = row[j + 1]
-            row[j + 1] = max(best, max(up, left))
-    return row[m]
+            up = row[j]
+            best = max(best, max(up, diagonal + (costs[x, y] - (gap + costs[0, y]))))
+            diagonal = up
+            row[j] = best
+    return best
 
 
 @leaf
@@ -138,20 +155,29 @@ def forms_of(w: Words, i: Number) -> Number:
 
 
 @leaf
+def tendency(weights: Weights, value: Number, size: Number) -> Number:
+    """Turn ``value = (log odds, loss)`` of two words of ``size`` sounds into those of one name."""
+    total, loss = value
+    w, sounds = weights.like, max(size, 1)
+    # In all and for each sound: a long word may differ more in all, less on average.
+    each = w[2] * total / sounds + w[5] * loss / sounds
+    return w[0] + w[1] * total + w[3] * size + w[4] * loss + each
+
+
+@leaf
 def likeness(weights: Weights, value: Number, size: Number) -> Number:
     """Turn ``value = (log odds, loss)`` into the share of such pairs that are one name, 0..1."""
-    total, loss = value
-    if total <= NO_MATCH + 1:
+    if value[0] <= NO_MATCH + 1:
         return 0.0
-    w, size = weights.like, max(size, 1)
-    # In all and for each sound: a long word may differ more in all, less on average.
-    x = w[0] + w[1] * total + w[2] * total / size + w[3] * size + w[4] * loss + w[5] * loss / size
-    return 1.0 / (1.0 + math.exp(-x))
+    return 1.0 / (1.0 + math.exp(-tendency(weights, value, size)))
 
 
 @leaf
 def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Number:
-    """Give the likeness of two words, 0..1: text, sound, nickname, initial."""
+    """Give the likeness of two words, 0..1: text, sound, nickname, initial.
+
+    What is not alike enough for a pair (``PAIRED``) is 0: most words are, and need no exponential.
+    """
     if q.text[i] == c.text[j]:
         return 1.0
     kinds = (q.kind[i] == NUMBER) + (c.kind[j] == NUMBER)
@@ -161,7 +187,9 @@ def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Nu
         return initial_of(weights, q, i, c, j)
     value = odds(weights, q, i, c, j)
     size = length_of(q, i) + length_of(c, j)
-    found = min(likeness(weights, value, size), NEARLY)
+    found = 0.0
+    if tendency(weights, value, size) >= UNPAIRED:
+        found = min(likeness(weights, value, size), NEARLY)
     if q.group[i] != 0 and q.group[i] == c.group[j]:
         found = max(found, 0.85)
     return found

@@ -15,8 +15,11 @@ from wasl.foundation.matching.kernels import Array, Number, Words
 
 MAX_KEYS = 64
 LONGEST = 12  # consonants of a skeleton
+NO_FORM = np.uint64(0xFFFFFFFFFFFFFFFF)  # signature of what has no sound: near its like alone
 SHORT = 2  # consonants that alone say little
 FIRST_VOWEL = 11  # class of a signature from which on it is a vowel's
+COUNTS = 3  # bits of a class in a signature
+ENDS = COUNTS * (FIRST_VOWEL + 3)  # bits of a signature before those of the two ends
 
 
 @leaf
@@ -63,17 +66,23 @@ def skeleton_keys(classes: Array, codes: Array, out: Array) -> Number:
 
 @leaf
 def signature(classes: Array, codes: Array) -> Number:
-    """Give 64 bits whose differences count differing sounds: unary counts of classes."""
+    """Give 64 bits whose differences count differing sounds, those at the ends more.
+
+    Unary counts of the classes, up to three of each; then one bit for the consonant that opens
+    the word and one for that which ends it.
+    """
     sign = np.uint64(0)
     for code in codes:
-        c = np.int64(classes[2, code])  # 0..10 consonants with five bits each, 11..13 vowels, three
-        vowel = c >= FIRST_VOWEL
-        place = 5 * FIRST_VOWEL + (c - FIRST_VOWEL) * 3 if vowel else c * 5
-        for k in range(3 if vowel else 5):
+        place = np.int64(classes[2, code]) * COUNTS
+        for k in range(COUNTS):
             bit = np.uint64(1) << np.uint64(place + k)
             if not sign & bit:
                 sign |= bit
                 break
+    for end in range(min(len(codes), 2)):
+        place = np.int64(classes[2, codes[-end]])
+        if place < FIRST_VOWEL:
+            sign |= np.uint64(1) << np.uint64(ENDS + end * FIRST_VOWEL + place)
     return sign
 
 
@@ -87,8 +96,15 @@ def bits(x: Number) -> Number:
 
 
 @leaf
-def word_keys(classes: Array, words: Words, i: Number, out: Array) -> Number:
-    """Write all keys of word ``i``: of its forms, its text and its nickname group."""
+def word_keys(classes: Array, words: Words, i: Number, out: Array, signs: Array) -> Number:
+    """Write all keys of word ``i``: of its forms, its text and its nickname group.
+
+    ``signs`` gets the signature of the form that has the key (text and group: the first form).
+    """
+    first = words.start[i]
+    signs[:2] = NO_FORM
+    if first < words.start[i + 1]:
+        signs[:2] = signature(classes, words.codes[words.offset[first] : words.offset[first + 1]])
     out[0] = mixed(np.int64(words.text[i]), 11)
     count = 1
     if words.group[i]:
@@ -97,7 +113,9 @@ def word_keys(classes: Array, words: Words, i: Number, out: Array) -> Number:
     for f in range(words.start[i], words.start[i + 1]):
         if count < MAX_KEYS - 14:
             codes = words.codes[words.offset[f] : words.offset[f + 1]]
-            count += skeleton_keys(classes, codes, out[count:])
+            more = skeleton_keys(classes, codes, out[count:])
+            signs[count : count + more] = signature(classes, codes)
+            count += more
     return count
 
 

@@ -17,26 +17,25 @@ def pack(words: Iterable[Word]) -> Words:
     """Lay words out in arrays; all read-only, so that one compiled kernel serves every source."""
     words = list(words)
     forms = [form for word in words for form in word.forms]
-    start, offset = array("I", [0]), array("I", [0])
-    start.extend(accumulate([len(word.forms) for word in words]))
-    offset.extend(accumulate(map(len, forms)))
+    # Few arrays and views of them: a query is packed on every search.
+    numbers = array("I", [word.hash for word in words])
+    numbers.append(0)
+    numbers.extend(accumulate([len(word.forms) for word in words]))
+    numbers.append(0)
+    numbers.extend(accumulate(map(len, forms)))
+    many, n = np.frombuffer(numbers.tobytes(), np.uint32), len(words)
+    letters = [word.script for word in words] + [word.kind for word in words]
+    small = np.frombuffer(b"".join((bytes(letters), *forms)), np.uint8)
     return Words(
-        frozen(start, np.uint32),
-        frozen(offset, np.uint32),
-        frozen(b"".join(forms), np.uint8),
-        frozen(bytes([word.script for word in words]), np.uint8),
-        frozen(bytes([word.kind for word in words]), np.uint8),
-        frozen(array("f", [word.rarity for word in words]), np.float32),
-        frozen(array("I", [word.hash for word in words]), np.uint32),
-        frozen(array("H", [word.group for word in words]), np.uint16),
+        start=many[n : 2 * n + 1],
+        offset=many[2 * n + 1 :],
+        codes=small[2 * n :],
+        script=small[:n],
+        kind=small[n : 2 * n],
+        rarity=np.frombuffer(array("f", [word.rarity for word in words]).tobytes(), np.float32),
+        text=many[:n],
+        group=np.frombuffer(array("H", [word.group for word in words]).tobytes(), np.uint16),
     )
-
-
-def frozen(data: array[int] | array[float] | bytes, kind: type) -> Array:
-    """Give a read-only view of ``data``."""
-    view: Array = np.frombuffer(data, kind) if len(data) else np.empty(0, kind)
-    view.flags.writeable = False
-    return view
 
 
 def packed(name: str, kind: int) -> tuple[Words, Array, list[Word]]:

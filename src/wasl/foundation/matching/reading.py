@@ -26,6 +26,8 @@ def read(word: str) -> tuple[int, list[str]]:
         Its script, and one or more strings of sounds, the likeliest first; empty when the
         word has no sound that we know.
     """
+    if word.isascii() and word.isalpha():
+        return LATIN, [sounds.latin(word)]
     found = {script_of(character) for character in word if character.isalpha()}
     if not found:
         return OTHER, []

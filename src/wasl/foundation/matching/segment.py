@@ -19,6 +19,8 @@ from wasl.foundation.matching.finding import (
     GATHERED,
     MAX_WORDS,
     READ,
+    TALLY,
+    TOKEN,
     TRIED,
     Keys,
     Names,
@@ -49,6 +51,10 @@ class Segment:
         self.removed = gone.count(1)
         self.alive = self.entities_written - self.removed
         self.part = self._part()
+        self._texts = {
+            name: (self._arrays[f"{name}_data"].data, self._arrays[f"{name}_offset"].data)
+            for name in ("ids", "texts", "births")
+        }
         self._own = threading.local()
 
     @classmethod
@@ -130,15 +136,16 @@ class Segment:
                 np.zeros(words, np.uint32),
                 np.zeros(words, np.uint32),
                 np.zeros(words, np.uint32),
+                np.zeros(words, np.uint32),
                 np.zeros((min(words, _SLOTS), MAX_WORDS), np.float32),
-                np.zeros(names, np.float32),
-                np.zeros(names, np.uint8),
+                np.zeros(min(TALLY, 4 << names.bit_length()), np.uint64),
                 np.zeros(min(names, READ) + 1, np.uint32),
-                np.ones(4, np.uint32),
+                np.ones(5, np.uint32),
                 np.zeros((3, GATHERED), np.int64),
                 np.zeros((MAX_WORDS, 2, TRIED), np.float64),
                 np.zeros((3, 256), np.int64),
                 np.zeros(MAX_KEYS, np.uint32),
+                np.zeros(MAX_KEYS, np.uint64),
                 np.zeros((COMPARED, COMPARED), np.float32),
                 np.zeros(FEATURES, np.float32),
             )
@@ -148,14 +155,14 @@ class Segment:
         a = self._arrays
         return Part(
             Words(*(a[f"words_{field}"] for field in Words._fields)),
-            a["sign"],
+            a["seen"].reshape(-1, TOKEN + 1),
             Keys(*(a[f"keys_{field}"] for field in Keys._fields)),
             Names(*(a[f"names_{field}"] for field in Names._fields)),
             Owners(
                 a["owners_type"],
                 a["owners_audience"],
-                np.frombuffer(self._gone, np.uint8),
-                a["owners_masks"].reshape(-1, 32),
+                np.frombuffer(self._gone if self.removed else b"", np.uint8),
+                a["owners_masks"].reshape(-1, 4),
             ),
         )
 
@@ -188,9 +195,8 @@ class Segment:
         return [row for row in found if not self._gone[row] and self.id_of(row) == id]
 
     def _text(self, name: str, row: int) -> str:
-        offset = self._arrays[f"{name}_offset"]
-        data = self._arrays[f"{name}_data"][offset[row] : offset[row + 1]]
-        return str(data.tobytes(), "utf-8", "surrogatepass")
+        data, offset = self._texts[name]
+        return str(data[offset[row] : offset[row + 1]], "utf-8", "surrogatepass")
 
     def _spellings_of(self, row: int) -> list[str]:
         first, last = self._arrays["spellings"][row : row + 2]
