@@ -90,8 +90,6 @@ def _without(part: str) -> Iterator[None]:
         "nothing": lambda: None,
         "learned costs": lambda: change(weights, "_stored", lambda: _plain_costs(learned)),
         "rarity of names": lambda: change(analysis, "rarity", lambda *_: 8.0),
-            change, analysis, ("_COMMON_TEXT", "_COMMON_VOWELLED", "_COMMON_SOUND")
-        ),
         "naming customs": lambda: change(analysis, "_customs", lambda parts: parts),
         "kinds of words": lambda: change(analysis, "_kind", lambda *_: analysis.NAME),
         "nicknames": lambda: change(analysis, "GROUP_OF", {}),
@@ -107,11 +105,6 @@ def _without(part: str) -> Iterator[None]:
         for owner, name, value in reversed(kept):
             setattr(owner, name, value)
         _forget()
-
-
-def _all(change: Callable[..., None], owner: object, names: tuple[str, ...]) -> None:
-    for name in names:
-        change(owner, name, {})
 
 
 PARTS = ("nothing", "learned costs", "trained judgement", "kinds of words", "naming customs",

@@ -27,14 +27,17 @@ from wasl.foundation.matching.keying import bits, find_key, word_keys
 
 COUNTED = 2000  # visible names of a word of the query from which on it is simply common
 GATHERED = 4000  # words of the list looked at for one word of the query
-TRIED = 64  # words of the list compared for one word of the query
+TRIED = 64  # words of the list compared for one word of the query in Latin script
+ACROSS = 256  # for one in another script: its signature says less of Latin words
 READ = 60000  # names touched by one query
 TALLY = 1 << 17  # places for them, twice as many at least
-SCORED = 48  # names aligned for one query, at least
-TOKEN = 3
+SCORED = 48  # names aligned for one query in Latin script, at least
+DOUBTED = 160  # for one in another script
+TOKEN, LATIN = 3, 0
 FLOOR = 0.0005  # score below which nobody is told of a candidate
 LEADS = 0.4  # likeness from which on a word of the list leads to its names
 FAR = 18  # differing bits of two signatures from which on words are not compared
+FARTHER = 30  # where the word of the query is in another script
 MAX_WORDS = 24  # words of a query, joined ones included
 UNIT = 4096  # parts of a nat in a tally
 # What ``Names.look`` holds: type, number of words, row of the masks.
@@ -92,7 +95,7 @@ class Scratch(NamedTuple):
     touched: Array  # uint32[READ], places in ``tally``
     epoch: Array  # uint32[5]: query, slots in use, word, postings read again, last place
     found: Array  # int64[3, GATHERED]: words found by key, their distance, their order
-    near: Array  # float64[MAX_WORDS, 2, TRIED]: words like each word of the query, how much
+    near: Array  # float64[MAX_WORDS, 2, ACROSS]: words like each word of the query, how much
     plan: Array  # int64[3, 256]: kept, postings and turn of each word; or a histogram
     mine: Array  # uint32[MAX_KEYS]
     signs: Array  # uint64[MAX_KEYS]
@@ -143,13 +146,16 @@ def known(part: Part, word: Number, who: Number) -> Number:
 
 
 @leaf
-def gather(part: Part, keys: Number, who: Number, scratch: Scratch, strict: Number) -> Number:
-    """Collect the list's words that have one of the first ``keys`` keys in ``scratch.mine``.
+def gather(part: Part, asked: Number, who: Number, scratch: Scratch, strict: Number) -> Number:
+    """Collect the list's words that have one of the keys in ``scratch.mine``.
+
+    ``asked = (how many keys, farthest distance of signatures)``.
 
     ``scratch.found`` gets the words and the distances of their signatures. Words too far away
     take no place there and, where it is ``strict``, nor do words that only hidden names have.
     """
     found = scratch.found
+    keys, far = asked
     count: Number = 0
     for k in range(keys):
         at = find_key(part.keys.key, scratch.mine[k])
@@ -158,7 +164,7 @@ def gather(part: Part, keys: Number, who: Number, scratch: Scratch, strict: Numb
         own = scratch.signs[k]
         for p in range(part.keys.offset[at], part.keys.offset[at + 1]):
             distance = np.int64(bits(own ^ part.keys.sign[p]))
-            if distance > FAR:
+            if distance > far:
                 continue
             word = np.int64(part.keys.word[p])
             if scratch.seen[word] == scratch.epoch[2]:
@@ -176,10 +182,10 @@ def gather(part: Part, keys: Number, who: Number, scratch: Scratch, strict: Numb
 @leaf
 def by_nearness(found: Array, places: Array) -> None:
     """Sort the found words by distance (counting sort): their order goes to ``found[2]``."""
-    places[: FAR + 2] = 0
+    places[: FARTHER + 2] = 0
     for n in range(found.shape[1]):
         places[found[1, n] + 1] += 1
-    for k in range(FAR + 1):
+    for k in range(FARTHER + 1):
         places[k + 1] += places[k]
     for n in range(found.shape[1]):
         found[2, places[found[1, n]]] = n
@@ -211,9 +217,11 @@ def similar(weights: Weights, q: Number, part: Part, scratch: Scratch, likes: Ar
     """
     words, i, classes, who = q
     keys = word_keys(classes, words, i, scratch.mine, scratch.signs)
-    count = gather(part, keys, who, scratch, False)
+    near = words.script[i] == LATIN
+    far = FAR if near else FARTHER
+    count = gather(part, (keys, far), who, scratch, False)
     if count == GATHERED:
-        count = gather(part, keys, who, scratch, True)
+        count = gather(part, (keys, far), who, scratch, True)
     found = scratch.found[:, :count]
     by_nearness(found, scratch.plan[2])
     kept, tried = 0, 0
@@ -223,7 +231,7 @@ def similar(weights: Weights, q: Number, part: Part, scratch: Scratch, likes: Ar
         if not known(part, word, who):
             continue
         tried += 1
-        if tried > TRIED:
+        if tried > (TRIED if near else ACROSS):
             break
         value = remembered(weights, (words, i), part, word, scratch)
         if value >= LEADS:
@@ -457,7 +465,7 @@ def search(weights: Weights, query: Number, part: Part, who: Number, best: Numbe
     type, mask, scratch = who
     scratch.epoch[0] += 1
     scratch.epoch[1] = 0
-    most = max(SCORED, 4 * len(best[0]))
+    most = max(SCORED if q.script[ids[0]] == LATIN else DOUBTED, 4 * len(best[0]))
     count = collect(weights, (q, classes, most), part, (type, mask), scratch)
     kept = select(scratch, count, most)
     return rank(weights, (q, ids, kept), part, scratch, best)

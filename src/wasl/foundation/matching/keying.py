@@ -61,6 +61,10 @@ def skeleton_keys(classes: Array, codes: Array, out: Array) -> Number:
             value = low | ((value >> (4 * left_out + 4)) << (4 * left_out))
         out[count] = mixed(value, 2 + 2 * opening if short else 1)
         count += 1
+    if n <= SHORT:
+        # Scripts without an f or a v write them p and b.
+        out[count] = mixed(broad, 3 + 2 * opening)
+        count += 1
     return count
 
 

@@ -16,12 +16,12 @@ from wasl.foundation.matching.analysis import TYPES
 from wasl.foundation.matching.building import built
 from wasl.foundation.matching.faults import IndexUnreadable
 from wasl.foundation.matching.finding import (
+    ACROSS,
     GATHERED,
     MAX_WORDS,
     READ,
     TALLY,
     TOKEN,
-    TRIED,
     Keys,
     Names,
     Owners,
@@ -142,7 +142,7 @@ class Segment:
                 np.zeros(min(names, READ) + 1, np.uint32),
                 np.ones(5, np.uint32),
                 np.zeros((3, GATHERED), np.int64),
-                np.zeros((MAX_WORDS, 2, TRIED), np.float64),
+                np.zeros((MAX_WORDS, 2, ACROSS), np.float64),
                 np.zeros((3, 256), np.int64),
                 np.zeros(MAX_KEYS, np.uint32),
                 np.zeros(MAX_KEYS, np.uint64),
