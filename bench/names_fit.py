@@ -13,7 +13,7 @@ from wasl.foundation.matching.kernels import FEATURES, HIDDEN, Weights
 
 # Which way a feature may push the score: agreement up, contradiction down, 0 = as the rows say.
 Floats = Any  # numpy arrays
-DIRECTION = np.array([1, 1, 1, 1, -1, -1, -1, 1, 1, -1, 1, 1, 1, 0, 0, 0, 0, -1, 1, 1, 0])
+DIRECTION = np.array([1, 1, 1, 1, -1, -1, -1, 1, 1, -1, 1, 1, 1, 0, 0, 0, 0, -1, 1, 1, 0, 0])
 STEPS, RATE, DECAY = 1500, 0.02, 3e-5
 DOUBTED = 2.0  # nats
 FEW = 8

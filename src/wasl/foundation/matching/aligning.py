@@ -18,6 +18,7 @@ from wasl.foundation.matching.kernels import (
     joined_likeness,
     same_words,
 )
+from wasl.foundation.matching.scripts import HAN, HANGUL, KANA
 
 SURE = 0.9  # alike enough alone
 JOINS, ACROSS = 0.99, 0.75  # alike enough as one word: in one script, between two
@@ -170,6 +171,13 @@ def measure(weights: Weights, q: Number, c: Number, likes: Array, out: Array) ->
     out[15] = len(ids) == 1 and len(others) == 1
     out[16] = one.script[ids[0]] != two.script[others[0]]
     out[17] = abs(len(ids) - len(others)) / 4.0
+    out[20] = syllabic(one.script[ids[0]]) or syllabic(two.script[others[0]])
+
+
+@leaf
+def syllabic(script: Number) -> Number:
+    """Tell whether a script writes names of a few syllables, of which many people share each."""
+    return script == HAN or script == KANA or script == HANGUL
 
 
 @leaf

@@ -21,7 +21,9 @@ Codes (scheme ``reason``) and their English sentences; ``{query}`` and ``{candid
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -29,9 +31,9 @@ import numpy as np
 from wasl.foundation.matching.aligning import all_likenesses, measure
 from wasl.foundation.matching.analysis import INITIAL, PARTICLE, TITLE, TYPES, skeleton_of
 from wasl.foundation.matching.kernels import FEATURES, Array, likeness, odds
-from wasl.foundation.matching.packed import packed
-from wasl.foundation.matching.scoring import score
-from wasl.foundation.matching.text import variants
+from wasl.foundation.matching.packed import Reading
+from wasl.foundation.matching.scoring import between, readings
+from wasl.foundation.matching.text import fold
 from wasl.foundation.matching.weights import load
 
 NICKNAME = 0.85  # below this, it was the table of nicknames and not the sound
@@ -67,18 +69,31 @@ def compare(query: str, candidate: str, type: str = "person") -> tuple[float, li
         The score of the best pair of spellings, and its reasons: words that met in the order of
         the query, then what did not meet.
     """
+    value, asked, listed = _closest(query, candidate, TYPES.get(type, 0))
+    return value, _Alignment(asked, listed).reasons()
+
+
+def reasons(query: str, names: Iterable[str], type: str) -> list[Reason]:
+    """Say why a name met the one of ``names`` that is most like it."""
     kind = TYPES.get(type, 0)
-    pairs = [(a, b) for a in variants(query) for b in variants(candidate)]
-    best = max(pairs, key=lambda pair: score(pair[0], pair[1], type))
-    return score(query, candidate, type), _Alignment(*best, kind).reasons()
+    _, asked, listed = max((_closest(query, name, kind) for name in names), key=itemgetter(0))
+    return _Alignment(asked, listed).reasons()
+
+
+def _closest(query: str, candidate: str, kind: int) -> tuple[float, Reading, Reading]:
+    """Give the score of two names and the two spellings that it comes from."""
+    pairs = [(a, b) for a in readings(query, kind) for b in readings(candidate, kind)]
+    value, best = max(((between(*pair), pair) for pair in pairs), key=itemgetter(0))
+    one, two = fold(query), fold(candidate)
+    return 0.0 if not one or not two else 1.0 if one == two else value, *best
 
 
 class _Alignment:
     """The words of two names and what the kernels paired, told again for a reader."""
 
-    def __init__(self, query: str, candidate: str, kind: int) -> None:
-        self.q, self.ids, self.left = packed(query, kind)
-        self.c, self.others, self.right = packed(candidate, kind)
+    def __init__(self, asked: Reading, listed: Reading) -> None:
+        self.q, self.ids, self.left = asked
+        self.c, self.others, self.right = listed
         self.weights = load()
         self.likes = np.empty((len(self.ids), len(self.others)), np.float32)
         self.partner: list[int] = []

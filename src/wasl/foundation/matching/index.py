@@ -16,7 +16,7 @@ from typing import Any
 
 from wasl.foundation.matching import store
 from wasl.foundation.matching.asking import ask
-from wasl.foundation.matching.explain import Reason, compare
+from wasl.foundation.matching.explain import Reason, reasons
 from wasl.foundation.matching.faults import IndexReadOnly
 from wasl.foundation.matching.segment import Segment
 
@@ -214,11 +214,7 @@ class NameIndex:
         for segment in self._view:
             entity = segment.find(id, bits)
             if entity is not None:
-                names = [entity["name"], *entity["aliases"]]
-                return max(
-                    (compare(query, name, entity["type"]) for name in names),
-                    key=lambda pair: pair[0],
-                )[1]
+                return reasons(query, [entity["name"], *entity["aliases"]], entity["type"])
         return []
 
     def _mapped(self, manifest: store.Manifest) -> tuple[Segment, ...]:

@@ -20,7 +20,7 @@ Number = Any  # scalars and tuples of arrays: only the compiler types them
 COMPARED = 12  # words of one name that take part; longer names are cut
 CODES = 24  # sounds of one word
 BUFFER = 64
-FEATURES = 20
+FEATURES = 21
 HIDDEN = 12
 LATIN_SAME, NO_MATCH = 0, -99.0
 # Kinds of words, as in ``analysis``.

@@ -38,7 +38,10 @@ def pack(words: Iterable[Word]) -> Words:
     )
 
 
-def packed(name: str, kind: int) -> tuple[Words, Array, list[Word]]:
+Reading = tuple[Words, Array, list[Word]]
+
+
+def packed(name: str, kind: int) -> Reading:
     """Analyse and pack a name: its words, the places of those compared, and the words."""
     words = analyse(name, kind)
     count = sum(word.kind != JOINED for word in words)

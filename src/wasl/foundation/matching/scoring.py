@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from wasl.foundation.matching.aligning import all_likenesses, judge, measure
 from wasl.foundation.matching.analysis import TYPES
 from wasl.foundation.matching.kernels import FEATURES
-from wasl.foundation.matching.packed import packed
+from wasl.foundation.matching.packed import Reading, packed
 from wasl.foundation.matching.text import fold, variants
 from wasl.foundation.matching.weights import load
 
@@ -31,12 +33,20 @@ def score(query: str, candidate: str, type: str = "person") -> float:
         return 0.0
     if one == two:
         return 1.0
-    return max(_score(a, b, kind) for a in variants(query) for b in variants(candidate))
+    asked, listed = readings(query, kind), readings(candidate, kind)
+    return max(between(a, b) for a in asked for b in listed)
 
 
-def _score(query: str, candidate: str, kind: int) -> float:
-    q, ids, _ = packed(query, kind)
-    c, others, _ = packed(candidate, kind)
+@lru_cache(maxsize=128)
+def readings(name: str, kind: int) -> tuple[Reading, ...]:
+    """Analyse each of the spellings that one field may hold; the name asked for comes again."""
+    return tuple(packed(spelling, kind) for spelling in variants(name))
+
+
+def between(asked: Reading, listed: Reading) -> float:
+    """Give the score of two analysed names, as the index judges them."""
+    q, ids, _ = asked
+    c, others, _ = listed
     if not len(ids) or not len(others):
         return 0.0
     weights = load()
