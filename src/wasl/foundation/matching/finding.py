@@ -3,8 +3,8 @@
 
 A word's keys are hashes of its consonant skeleton in broad classes (the same in every script), of
 the skeleton with one consonant left out (so one slip on either side still meets), and of its text.
-Work is bounded: the number of words compared and of postings read per query do not grow with the
-list; rarest words go first.
+Work is bounded: the words compared and the names touched for a query do not grow with the list;
+rarest words go first.
 """
 
 from __future__ import annotations
