@@ -39,7 +39,7 @@ class Entry:
     Attributes:
         at: aware UTC time of the act.
         object: identifier of what was acted on; "" where there is none.
-        detail: further JSON-safe facts; never a secret.
+        detail: further facts that JSON takes, structs among them; never a secret.
     """
 
     at: datetime
@@ -65,7 +65,9 @@ class Entry:
             "detail": self.detail,
         }
         text = msgspec.json.encode(fields).decode()
-        return text if NUL not in text else msgspec.json.encode(_without_nul(fields)).decode()
+        if NUL not in text:
+            return text
+        return msgspec.json.encode(_without_nul(msgspec.to_builtins(fields))).decode()
 
 
 def link(previous: bytes, entry: str) -> bytes:
