@@ -53,7 +53,9 @@ class Entry:
 
     def text(self) -> str:
         """Give the compact JSON that is chained and kept."""
-        at = self.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        at: datetime | str = self.at
+        if not self.at.microsecond:  # the encoder would leave the fraction out
+            at = self.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
         fields = {
             "at": at,
             "operation": self.operation.value,

@@ -37,6 +37,7 @@ class Patience(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None
     _begun = 0
     _size = 0
+    _chunk = 0
     _reading_head = True
     _extensions: dict[str, Any]
 
@@ -52,31 +53,26 @@ class Patience(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take in bytes; those of a head that does not end are counted."""
-        begun = self._begun
+        """Take in bytes; those of a head that does not end are counted, and timed."""
+        begun, self._chunk = self._begun, len(data)
         super().data_received(data)
-        if self._reading_head and begun == self._begun:
-            self._count(len(data))
+        if self._reading_head:
+            self._size = self._size + len(data) if begun == self._begun else self._read()
+            self._check_size()
+            self._await_head()
 
     def on_message_begin(self) -> None:
-        """Begin to wait for the next head."""
+        """Begin to read a head; most are whole in one piece."""
         super().on_message_begin()
         self._begun += 1
         self._size = 0
-        self._await_head()
-
-    def on_url(self, url: bytes) -> None:
-        """Take in a piece of the address."""
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Take in one header."""
-        self._count(len(name) + len(value))
-        super().on_header(name, value)
+        self._reading_head = True
 
     def on_headers_complete(self) -> None:
         """Wait no longer: the rest is the application's."""
+        if self._size + self._chunk > MOST_HEAD_BYTES:
+            self._size = self._read()
+            self._check_size()
         self._head_is_over()
         if not self.transport.is_closing():
             super().on_headers_complete()
@@ -105,8 +101,7 @@ class Patience(HttpToolsProtocol):
         return True
 
     def _await_head(self) -> None:
-        self._reading_head = True
-        if self._deadline is None:
+        if self._deadline is None and not self.transport.is_closing():
             self._deadline = self.loop.call_later(HEAD_SECONDS, self._hang_up)
 
     def _head_is_over(self) -> None:
@@ -119,8 +114,11 @@ class Patience(HttpToolsProtocol):
         self._head_is_over()
         self.transport.close()
 
-    def _count(self, size: int) -> None:
-        self._size += size
+    def _read(self) -> int:
+        """Count what is read of a head."""
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+
+    def _check_size(self) -> None:
         if self._size > MOST_HEAD_BYTES:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 

@@ -250,6 +250,9 @@ async def _end(node: Node, matter: _Matter) -> tuple[Answer, str]:
     """Find the answer and its audit entry."""
     if matter.naming is not None:
         matter.named = await matter.naming
+    if node.reader.hold():
+        # What this turn of the event loop answers is answered from one state of the copy.
+        asyncio.get_running_loop().call_soon(node.reader.release)
     states, hits, remarks = _search(node.reader, matter)
     answer = Answer(
         check=_new_id(matter.now),
