@@ -21,7 +21,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 SWITCH_SECONDS = 0.001
 """How long one thread may keep the others of its process waiting; the default is 5 ms."""
 YOUNG = 10_000
-"""New objects between two looks for circles among them; the default is 700, the work of ten checks."""
+"""New objects between two looks for circles among them; the default, 700, is a few checks."""
 _BACKLOG = 4096
 
 
