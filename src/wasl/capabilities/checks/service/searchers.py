@@ -2,8 +2,8 @@
 """A few threads that search names, so that the event loop serves others meanwhile.
 
 The names kernel holds no interpreter lock: while one thread is in it, another core can
-do the rest. Each thread keeps working memory of its own for each segment of the index,
-5 bytes for each name and 12 for each word, so there are few threads.
+do the rest. Each thread keeps working memory of its own for each segment of the index
+(``Segment.scratch``), so there are few threads.
 """
 
 import asyncio
