@@ -39,7 +39,7 @@ class Entry:
     Attributes:
         at: aware UTC time of the act.
         object: identifier of what was acted on; "" where there is none.
-        detail: further JSON-safe facts; never a secret.
+        detail: further facts that JSON takes, structs among them; never a secret.
     """
 
     at: datetime
@@ -53,7 +53,9 @@ class Entry:
 
     def text(self) -> str:
         """Give the compact JSON that is chained and kept."""
-        at = self.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        at: datetime | str = self.at
+        if not self.at.microsecond:  # the encoder would leave the fraction out
+            at = self.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
         fields = {
             "at": at,
             "operation": self.operation.value,
@@ -65,7 +67,9 @@ class Entry:
             "detail": self.detail,
         }
         text = msgspec.json.encode(fields).decode()
-        return text if NUL not in text else msgspec.json.encode(_without_nul(fields)).decode()
+        if NUL not in text:
+            return text
+        return msgspec.json.encode(_without_nul(msgspec.to_builtins(fields))).decode()
 
 
 def link(previous: bytes, entry: str) -> bytes:

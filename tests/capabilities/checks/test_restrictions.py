@@ -5,6 +5,7 @@ The reference is not another filter: it asks a copy in which the hidden records 
 fields were never written. Whatever differs between the two answers is a leak.
 """
 
+import asyncio
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,7 @@ def copy_of(folder: str, records: list[FeedState]) -> Node:
 def told(node: Node, member: str, asked: Question) -> tuple[object, ...]:
     """Give everything of an answer that tells anything; its identifier and time do not."""
     answer: Answer
-    answer, _ = examine(node, actor(member), asked, NOW)
+    answer, _ = asyncio.run(examine(node, actor(member), asked, NOW))
     return answer.databases, answer.hits, answer.remarks
 
 
@@ -136,5 +137,6 @@ def test_a_hidden_record_is_as_if_it_were_not(records: list[FeedState], member: 
         node, reference = copy_of(real, records), copy_of(ideal, visible)
         for asked in QUESTIONS:
             assert told(node, member, asked) == told(reference, member, asked)
-        node.reader.close()
-        reference.reader.close()
+        for opened in (node, reference):
+            opened.searchers.close()
+            opened.reader.close()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The fast endpoints: what comes in, what goes out, and what is refused in which words."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,10 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories_checks import document, fill, person
+from tests.site import two_free_ports
 from wasl.capabilities import checks
 from wasl.capabilities.checks import LocalWriter, Position, SpoolFile
 from wasl.interfaces.api.checks import ChecksApp
 from wasl.interfaces.cli.bench_world import Signer
+from wasl.interfaces.exchange.patience import Patience
+from wasl.interfaces.exchange.serving import Scope, serve
 
 SIGNER = Signer()
 
@@ -69,6 +73,35 @@ async def test_an_answer_has_the_shape_of_the_contract(client: httpx.AsyncClient
     assert 0 < hit["score"] <= 1
     assert all(reason["text"] and reason["code"] for reason in hit["reasons"])
     assert hit["facts"]["names"][0]["text"] == "مهدي الكريمي"
+
+
+async def test_our_own_server_sends_the_same_answer_in_one_piece(
+    client: httpx.AsyncClient, node: checks.Node
+) -> None:
+    port = two_free_ports()
+    task = asyncio.create_task(serve(ChecksApp(node), "127.0.0.1", port, drain_seconds=1))
+    given: list[bytes] = []
+    answer = Patience._answer
+
+    def seen(self: Patience, scope: Scope, fields: bytes, body: bytes) -> bool:
+        given.append(body)
+        return answer(self, scope, fields, body)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Patience, "_answer", seen)
+        transport = httpx.AsyncHTTPTransport(retries=20)
+        async with httpx.AsyncClient(
+            transport=transport, base_url=f"http://127.0.0.1:{port}", headers=client.headers
+        ) as over_the_wire:
+            ours = await over_the_wire.post("/v1/checks", json=asked(person=PERSON))
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    theirs = await client.post("/v1/checks", json=asked(person=PERSON))
+    assert given == [ours.content]
+    assert ours.json()["hits"] == theirs.json()["hits"] != []
+    for name in ("content-type", "cache-control", "x-content-type-options"):
+        assert ours.headers[name] == theirs.headers[name]
 
 
 @pytest.mark.parametrize("language", ["ar", "en", "fr", "es"])

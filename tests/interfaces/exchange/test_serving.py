@@ -8,7 +8,8 @@ import pytest
 
 from tests.site import two_free_ports
 from wasl.interfaces.exchange import patience
-from wasl.interfaces.exchange.serving import Receive, Scope, Send, serve
+from wasl.interfaces.exchange.patience import WHOLE
+from wasl.interfaces.exchange.serving import App, Receive, Scope, Send, serve
 
 HOST = "127.0.0.1"
 GOOD = b"GET / HTTP/1.1\r\nhost: here\r\n\r\n"
@@ -34,8 +35,14 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     """Serve with little patience."""
     monkeypatch.setattr(patience, "HEAD_SECONDS", 0.3)
+    async for port in serving(echo):
+        yield port
+
+
+async def serving(app: App) -> AsyncIterator[int]:
+    """Serve until the story is over."""
     port = two_free_ports()
-    task = asyncio.create_task(serve(echo, HOST, port, drain_seconds=1))
+    task = asyncio.create_task(serve(app, HOST, port, drain_seconds=1))
     while True:
         try:
             _, writer = await asyncio.open_connection(HOST, port)
@@ -123,3 +130,54 @@ async def test_requests_in_one_piece_are_answered_in_order(port: int) -> None:
     last = b"GET / HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n"
     answer = await say(port, post + GOOD + last)
     assert answer.count(b"HTTP/1.1 200 OK") == 3
+
+
+async def whole(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer at once where that can be done."""
+    if scope["type"] == "lifespan":
+        await send({"type": f"{(await receive())['type']}.complete"})
+        return
+    await receive()
+    body = scope["path"].encode()
+    if scope["path"] == "/slow":
+        await asyncio.sleep(0.05)
+    if scope["extensions"][WHOLE](scope, b"x-way: whole\r\n", body):
+        return
+    headers = [(b"content-length", str(len(body)).encode()), (b"x-way", b"ordinary")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@pytest.fixture
+async def whole_port() -> AsyncIterator[int]:
+    async for port in serving(whole):
+        yield port
+
+
+async def test_a_whole_answer_leaves_and_the_connection_stays(whole_port: int) -> None:
+    reader, writer = await asyncio.open_connection(HOST, whole_port)
+    for path in (b"/one", b"/two"):
+        writer.write(b"GET " + path + b" HTTP/1.1\r\nhost: here\r\n\r\n")
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+        lines = head.lower().split(b"\r\n")
+        assert lines[0] == b"http/1.1 200 ok"
+        assert {b"x-way: whole", b"content-length: 4"} <= set(lines)
+        assert any(line.startswith(b"date: ") for line in lines)
+        assert await reader.readexactly(4) == path
+    writer.close()
+
+
+async def test_a_whole_answer_ends_the_connection_where_that_was_asked(whole_port: int) -> None:
+    answer = await say(whole_port, b"GET /one HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n")
+    assert b"\r\nconnection: close\r\n" in answer
+    assert answer.endswith(b"\r\n\r\n/one")
+
+
+async def test_whole_answers_of_requests_in_one_piece_keep_their_order(whole_port: int) -> None:
+    heads = [b"GET " + path + b" HTTP/1.1\r\nhost: here\r\n" for path in (b"/slow", b"/b", b"/c")]
+    answer = await say(
+        whole_port,
+        b"".join(head + b"\r\n" for head in heads[:2]) + heads[2] + b"connection: close\r\n\r\n",
+    )
+    assert answer.count(b"HTTP/1.1 200 OK") == 3
+    assert answer.index(b"/slow") < answer.index(b"/b") < answer.index(b"/c")

@@ -66,6 +66,7 @@ def _read(table: str) -> dict[Role, frozenset[Act]]:
 
 
 RIGHTS = _read(TABLE)
+_RIGHTS_BY_NAME = {role.value: acts for role, acts in RIGHTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,10 @@ class Actor:
             return False
         if purpose is not None and self.purposes is not None and purpose not in self.purposes:
             return False
-        return any(act in RIGHTS.get(role, ()) for role in self.roles)  # type: ignore[call-overload]  # a role is a str; unknown ones give nothing
+        for role in self.roles:  # unknown ones give nothing
+            if act in _RIGHTS_BY_NAME.get(role, ()):
+                return True
+        return False
 
     def require(self, act: Act, database: str | None = None, purpose: str | None = None) -> None:
         """Raise AccessDenied unless this act is open."""

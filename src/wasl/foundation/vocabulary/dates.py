@@ -34,6 +34,7 @@ _CIRCA = re.compile(
 )
 _SPAN = re.compile(r"^(\d{4})(?:\s*(?:\.\.|/|–|—|\bto\b)\s*|\s+-\s+|-(?=\d{4}$))(\d{4})$")
 _ISO = re.compile(r"^(\d{4})(?:-([0-9xX]{1,2})(?:-([0-9xX]{1,2}))?)?$")
+_DAY = re.compile(r"^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[./]([0-9xX]{1,2})(?:[./]([0-9xX]{1,2}))?$")
 _MONTH_WORD = re.compile(
@@ -112,6 +113,9 @@ class PartialDate:
         Raises:
             DateInvalid: nothing of the above; a time of day after the date is dropped.
         """
+        whole = _DAY.match(text)
+        if whole:  # as machines write it: nothing to weigh
+            return cls(int(whole[1]), int(whole[2]), int(whole[3]))
         shown = plain(text[:_MAX_INPUT]).strip() if len(text) <= _MAX_INPUT else ""
         bare = _CIRCA.sub("", shown)
         approximate = bare != shown or bare.endswith("~")

@@ -29,7 +29,9 @@ def normalize_document_number(text: str) -> str:
     Raises:
         DocumentNumberInvalid: nothing left, or more than 32 characters.
     """
-    bare = _BETWEEN.sub("", plain(text[:1000]).upper())
+    bare = plain(text[:1000]).upper()
+    if not bare.isalnum():
+        bare = _BETWEEN.sub("", bare)
     if not bare:
         raise DocumentNumberInvalid("empty")
     if len(bare) > MAX_LENGTH:
@@ -47,5 +49,7 @@ def document_number_keys(number: str) -> tuple[str, ...]:
     The number itself, and where it has Cyrillic or Greek letters that look like
     Latin ones, the Latin reading too.
     """
+    if number.isascii():
+        return (number,)
     latin = number.translate(_CYRILLIC_ALIKE).translate(_GREEK_ALIKE)
     return (number,) if latin == number else (number, latin)

@@ -2,7 +2,8 @@
 """``wasl bench``: measure this machine, beside what its server can do at all.
 
 Ratios are of one run on one machine, with the load on the same machine: they say
-what the check path costs above a bare JSON endpoint, whatever the machine is.
+what the check path costs above an endpoint that only takes and gives JSON, raw or
+of the framework, whatever the machine is.
 """
 
 import json
@@ -15,8 +16,10 @@ from wasl.interfaces.cli.bench_checks import measure_checks
 from wasl.interfaces.cli.bench_site import measure_site
 
 AIMS: dict[str, tuple[str, float]] = {
-    "documents_ratio": (">=", 0.35),
-    "persons_ratio": (">=", 0.20),
+    "documents_ratio_to_bare": (">=", 0.35),
+    "persons_ratio_to_bare": (">=", 0.20),
+    "documents_ratio_to_framework": (">=", 0.35),
+    "persons_ratio_to_framework": (">=", 0.20),
     "batch_documents_per_second": (">=", 8_000),
     "import_checks_p99_ms": ("<=", 50),
     "import_checks_failed": ("<=", 0),

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checks against a bare JSON endpoint: same server, same process, same run."""
+"""Checks against two endpoints that check nothing: same server, same process, same run.
+
+``bare`` is a raw ASGI application, ``framework`` an ordinary handler of the framework;
+see ``bench_server``. "A bare JSON endpoint" may be read as either, so both are told.
+"""
 
 import asyncio
 import shutil
@@ -87,9 +91,11 @@ async def _measure(
     """Measure in rounds, so that a disturbance of the machine meets all alike."""
     seconds, tell = how
     token = signer.token()
+    documents = list(world.document_questions(_QUESTIONS))
     asked = {
-        "bare": requests("/bare", list(world.document_questions(_QUESTIONS)), token),
-        "documents": requests("/v1/checks", list(world.document_questions(_QUESTIONS)), token),
+        "bare": requests("/bare", documents, token),
+        "framework": requests("/framework", documents, token),
+        "documents": requests("/v1/checks", documents, token),
         "persons": requests("/v1/checks", list(world.person_questions(_QUESTIONS)), token),
         "batch": requests("/v1/checks/batch", list(world.batches(200, BATCH_SIZE)), token),
     }
@@ -111,16 +117,19 @@ def _connections(name: str) -> int:
 def _figures(runs: dict[str, list[Result]]) -> dict[str, float]:
     rates = {name: median(run.rate for run in of_name) for name, of_name in runs.items()}
 
-    def ratio(name: str) -> float:
-        pairs = zip(runs[name], runs["bare"], strict=True)
-        return median(run.rate / bare.rate for run, bare in pairs)
+    def ratio(name: str, to: str) -> float:
+        pairs = zip(runs[name], runs[to], strict=True)
+        return median(run.rate / other.rate for run, other in pairs)
 
     return {
         "bare_per_second": rates["bare"],
+        "framework_per_second": rates["framework"],
         "document_checks_per_second": rates["documents"],
         "person_checks_per_second": rates["persons"],
-        "documents_ratio": ratio("documents"),
-        "persons_ratio": ratio("persons"),
+        "documents_ratio_to_bare": ratio("documents", "bare"),
+        "persons_ratio_to_bare": ratio("persons", "bare"),
+        "documents_ratio_to_framework": ratio("documents", "framework"),
+        "persons_ratio_to_framework": ratio("persons", "framework"),
         "batch_documents_per_second": rates["batch"] * BATCH_SIZE,
         "documents_p99_ms": _percentile(runs["documents"]),
         "persons_p99_ms": _percentile(runs["persons"]),

@@ -3,6 +3,7 @@
 
 import asyncio
 import contextlib
+import gc
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -19,6 +20,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SWITCH_SECONDS = 0.001
 """How long one thread may keep the others of its process waiting; the default is 5 ms."""
+YOUNG = 10_000
+"""New objects between two looks for circles among them; the default, 700, is a few checks."""
 _BACKLOG = 4096
 
 
@@ -44,6 +47,7 @@ async def serve(app: App, host: str, port: int, drain_seconds: int = 10) -> None
         OSError: the port is taken.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.set_threshold(YOUNG)
     config = uvicorn.Config(
         app,
         host=host,

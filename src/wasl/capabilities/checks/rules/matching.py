@@ -65,10 +65,12 @@ class Candidate:
     Attributes:
         state: the record as the reader may see it.
         score: 0..1 so far.
+        spelling: the name asked for that the record's names met; "" if none did.
     """
 
     state: FeedState
     score: float = 0.0
+    spelling: str = ""
     reasons: list[Reason] = field(default_factory=list)
 
     def meet(self, score: float) -> None:

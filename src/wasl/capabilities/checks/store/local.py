@@ -156,6 +156,22 @@ class LocalReader:
         self._connection = connection
         return connection
 
+    def hold(self) -> bool:
+        """Look at one state of the copy until ``release``: many looks then share one lock.
+
+        Returns:
+            Whether the holding began here; False where it had begun, or there is no copy.
+        """
+        if self._connection is None or self._connection.in_transaction:
+            return False
+        self._connection.execute("BEGIN")
+        return True
+
+    def release(self) -> None:
+        """Look at the newest state again."""
+        if self._connection is not None and self._connection.in_transaction:
+            self._connection.execute("COMMIT")
+
     def check_ready(self) -> None:
         """Raise NodeNotReady unless there is a whole copy to answer from."""
         self._open()

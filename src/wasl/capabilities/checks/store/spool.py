@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from queue import SimpleQueue
+from typing import IO, NamedTuple
 
 import structlog
 
@@ -59,12 +60,11 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-@dataclass(slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     """Entries of one check or one batch, and who waits for them."""
 
     entries: Sequence[str]
-    future: asyncio.Future[None]
+    future: "asyncio.Future[None]"
     loop: asyncio.AbstractEventLoop
 
 
@@ -93,15 +93,10 @@ class Spool:
             self._connection.execute(f"PRAGMA max_page_count={max(room // _PAGE_BYTES, 1)}")
         self._last, self._hash = 0, ZERO
         self._waiting: deque[_Waiting] = deque()
-        self._wake = threading.Event()
+        self._wake: SimpleQueue[None] = SimpleQueue()
         self._closing = self._handing_over = False
         self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
         self._thread.start()
-
-    @property
-    def waiting(self) -> int:
-        """Number of checks that wait for their flush at this moment."""
-        return len(self._waiting)
 
     def write(self, entries: Sequence[str]) -> "asyncio.Future[None]":
         """Queue entries and give a future that ends when they are on disk.
@@ -124,28 +119,23 @@ class Spool:
     def _hand_over(self) -> None:
         """Wake the thread; called by the event loop."""
         self._handing_over = False
-        self._wake.set()
+        self._wake.put(None)
 
     def close(self) -> None:
         """Flush what waits, then let the shipper have the file."""
         self._closing = True
-        self._wake.set()
+        self._wake.put(None)
         self._thread.join()
         self._connection.close()
         self._lock.close()
 
     def _run(self) -> None:
         """Flush groups until closed; the thread of the spool."""
-        while True:
-            self._wake.wait()
-            self._wake.clear()
-            group = self._take()
-            if group:
+        while not self._closing or self._waiting:
+            if not self._closing:
+                self._wake.get()
+            if group := self._take():
                 self._finish(group, self._flush(group))
-            elif self._closing:
-                return
-            if self._closing:
-                self._wake.set()
 
     def _take(self) -> list[_Waiting]:
         """Take everything that waits now."""

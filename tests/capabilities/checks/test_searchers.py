@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names are searched beside the event loop: the same answers, and nobody waits for nothing."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.factories_checks import NOW, actor, document, node_of, person, question, without
+from wasl.capabilities import checks
+from wasl.capabilities.checks import (
+    Answer,
+    BatchQuestion,
+    Node,
+    NodeNotReady,
+    Question,
+    SpoolFile,
+)
+from wasl.capabilities.checks.service import searchers
+from wasl.capabilities.checks.service.searchers import Searchers
+
+FAMILIES = (
+    "Oakhollow",
+    "Merrowick",
+    "Thistledown",
+    "Karimi",
+    "الكريمي",
+    "Ravenscar",
+    "Quillfeather",
+)
+GIVEN = ("Zephyrine", "Bastian", "Mahdi", "مهدي", "Isolde")
+NAMES = [f"{given} {family}" for given in GIVEN for family in FAMILIES]
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    """Open a node with three namesakes of each name, one of them hidden from France."""
+    people = [
+        person(name, birth_dates=[born], **seen)
+        for name in NAMES
+        for born, seen in (
+            ("1979-03-12", {}),
+            ("1985", {}),
+            ("1979-03-12", {"seen_by": without("FRA")}),
+        )
+    ]
+    node = node_of(tmp_path, *people, document("XT0000001"))
+    yield node
+    node.close()
+
+
+@pytest.fixture
+async def one() -> AsyncIterator[Searchers]:
+    """Give a single thread."""
+    found = Searchers(1)
+    yield found
+    found.close()
+
+
+def questions() -> list[Question]:
+    """Ask for each name, as recorded, with a slip, with a birth, with a number."""
+    asked = []
+    for name in NAMES:
+        asked += [
+            question(name),
+            question(name[:3] + name[4:], birth_date="1979-03-12"),
+            question(name, name.lower(), documents=[{"number": "XT0000001", "country": "FRA"}]),
+        ]
+    return asked
+
+
+def told(answer: Answer) -> tuple[object, ...]:
+    return answer.databases, answer.hits, answer.remarks
+
+
+async def ask(node: Node, asked: Question) -> Answer:
+    return await checks.check(node, actor("FRA"), asked, NOW)
+
+
+def entries(node: Node) -> list[str]:
+    """Give the identifiers of the checks that are in the spool."""
+    file = SpoolFile(node.spool.path)
+    parcel = file.parcel(most=10_000, size=1 << 30)
+    file.close()
+    assert parcel is not None
+    return [msgspec.json.decode(entry)["object"] for entry in parcel.entries]
+
+
+async def test_checks_made_at_once_answer_as_those_made_one_by_one(node: Node) -> None:
+    alone = [await ask(node, asked) for asked in questions()]
+    at_once = await asyncio.gather(*(ask(node, asked) for asked in questions()))
+    assert [told(answer) for answer in at_once] == [told(answer) for answer in alone]
+    assert any(answer.hits for answer in alone)
+    made = [answer.check for answer in (*alone, *at_once)]
+    assert sorted(entries(node)) == sorted(made), "each in the audit, once"
+
+
+async def test_a_batch_answers_as_single_checks_and_in_order(node: Node) -> None:
+    alone = [await ask(node, asked) for asked in questions()]
+    subjects = tuple(msgspec.Raw(msgspec.json.encode(asked.subject)) for asked in questions())
+    batch = BatchQuestion("border_control", subjects)
+    found = [
+        answer
+        async for group in checks.check_batch(node, actor("FRA"), batch, NOW)
+        for answer in group
+    ]
+    assert [told(answer) for answer in found if isinstance(answer, Answer)] == [
+        told(answer) for answer in alone
+    ]
+    assert len(found) == len(alone)
+
+
+async def test_a_long_search_of_names_keeps_no_document_waiting(node: Node) -> None:
+    gate = threading.Event()
+    held = [await node.searchers.begin(gate.wait) for _ in range(searchers.MOST_THREADS)]
+    by_name = asyncio.create_task(ask(node, question(NAMES[0])))
+    by_number = await ask(node, question(documents=[{"number": "XT0000001"}]))
+    assert len(by_number.hits) == 1
+    assert not by_name.done()
+    gate.set()
+    await asyncio.gather(*held)
+    assert (await by_name).hits
+
+
+async def test_names_that_cannot_be_searched_are_not_said_to_be_checked(node: Node) -> None:
+    node.searchers.close()
+    answer = await ask(node, question(NAMES[0], documents=[{"number": "XT0000001"}]))
+    assert answer.databases["persons"] == "not_available"
+    assert answer.databases["travel_documents"] == "checked"
+    assert [hit.database for hit in answer.hits] == ["travel_documents"]
+
+
+async def test_names_are_not_searched_for_who_may_not_ask_for_persons(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+    begin = node.searchers.begin
+
+    async def counted(work: Callable[[], object]) -> "asyncio.Future[object]":
+        begun.append(work)
+        return await begin(work)
+
+    monkeypatch.setattr(node.searchers, "begin", counted)
+    limited = actor("FRA", databases=frozenset({"travel_documents"}))
+    answer = await checks.check(node, limited, question(NAMES[0]), NOW)
+    assert answer.databases["persons"] == "denied"
+    assert not begun
+    await ask(node, question(NAMES[0]))
+    assert len(begun) == 1
+
+
+async def test_work_is_done_in_order_and_a_fault_reaches_who_waits(one: Searchers) -> None:
+    done: list[int] = []
+    first = await one.begin(lambda: done.append(1))
+    faulty = await one.begin(lambda: 1 // 0)
+    last = await one.begin(lambda: done.append(2))
+    await asyncio.gather(first, last)
+    assert done == [1, 2]
+    with pytest.raises(ZeroDivisionError):
+        await faulty
+
+
+async def test_what_nobody_waits_for_is_not_done(one: Searchers) -> None:
+    gate, done = threading.Event(), []
+    held = await one.begin(gate.wait)
+    given_up = await one.begin(lambda: done.append("given up"))
+    given_up.cancel()
+    gate.set()
+    await held
+    await (await one.begin(lambda: done.append("wanted")))
+    assert done == ["wanted"]
+
+
+async def test_there_is_room_for_so_many_and_the_next_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(searchers, "ROOM", 2)
+    small = Searchers(1)
+    gate = threading.Event()
+    held, second = await small.begin(gate.wait), await small.begin(lambda: "second")
+    waiting = asyncio.create_task(small.begin(lambda: "third"))
+    impatient = asyncio.create_task(small.begin(lambda: "fourth"))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    impatient.cancel()
+    gate.set()
+    assert await held
+    assert await second == "second"
+    assert await (await waiting) == "third"
+    with pytest.raises(asyncio.CancelledError):
+        await impatient
+    small.close()
+
+
+async def test_closing_does_what_is_in_hand_and_takes_nothing_more() -> None:
+    closing = Searchers(2)
+    futures = [await closing.begin(lambda n=n: n) for n in range(20)]  # type: ignore[misc]
+    closing.close()
+    assert await asyncio.gather(*futures) == list(range(20))
+    with pytest.raises(NodeNotReady):
+        await closing.begin(lambda: None)
+    assert not [t for t in threading.enumerate() if t in closing._threads]
