@@ -12,10 +12,12 @@ sounds, by which a skeleton that no list holds is judged.
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import math
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from faker import Faker
@@ -26,6 +28,8 @@ from wasl.foundation.matching.reading import read
 from wasl.foundation.matching.text import words
 
 OUT = Path(__file__).parent.parent / "src/wasl/foundation/matching/data/rarity.npz"
+Array = Any  # numpy arrays
+Shares = defaultdict[str, float]  # of what is counted
 ASKED = 4000
 # A skeleton is stored when it is at least this common; the pairs of sounds judge the rest.
 STORED = 11.0
@@ -44,14 +48,14 @@ def sounds_of(locale: str) -> Counter[str]:
     return found
 
 
-def shares() -> Counter[str]:
+def shares() -> Shares:
     """Give the share of each reading among the words of names, all countries alike."""
     warnings.simplefilter("ignore")
     locales = [
         place for place in sorted(AVAILABLE_LOCALES)
         if importlib.util.find_spec(f"faker.providers.person.{place}")
     ]  # fmt: skip
-    total: Counter[str] = Counter()
+    total: Shares = defaultdict(float)
     for locale in locales:
         found = sounds_of(locale)
         for sounds, count in found.items():
@@ -64,14 +68,15 @@ def shares() -> Counter[str]:
     return total
 
 
-def pairs_of(keys: Counter[str]) -> np.ndarray:
+def pairs_of(keys: Shares) -> Array:
     """Give nats of each sound after another; row and column 0 are the edge of a word."""
     counts = np.full((rarity.SIDES, rarity.SIDES), 1e-4)
     for key, share in keys.items():
         codes = [0, *rarity.codes(key), 0]
-        for before, after in zip(codes, codes[1:], strict=False):
+        for before, after in itertools.pairwise(codes):
             counts[before, after] += share
-    return -np.log(counts / counts.sum(axis=1, keepdims=True)).astype(np.float32)
+    nats: Array = -np.log(counts / counts.sum(axis=1, keepdims=True))
+    return nats
 
 
 def main() -> None:
@@ -79,12 +84,12 @@ def main() -> None:
     total = shares()
     stored = {}
     for place, skeleton in enumerate((rarity.vowelled, rarity.consonants)):
-        keys: Counter[str] = Counter()
+        keys: Shares = defaultdict(float)
         for sounds, share in total.items():
             keys[skeleton(sounds)] += share
         scale = sum(keys.values())
         pairs = pairs_of(keys)
-        stored[f"pairs_{place}"] = pairs
+        stored[f"pairs_{place}"] = pairs.astype(np.float32)
         kept = sorted(
             (rarity.key(k), -math.log(share / scale))
             for k, share in keys.items()

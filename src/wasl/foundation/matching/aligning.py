@@ -177,7 +177,7 @@ def measure(weights: Weights, q: Number, c: Number, likes: Array, out: Array) ->
 @leaf
 def syllabic(script: Number) -> Number:
     """Tell whether a script writes names of a few syllables, of which many people share each."""
-    return script == HAN or script == KANA or script == HANGUL
+    return script in (HAN, KANA, HANGUL)
 
 
 @leaf

@@ -89,6 +89,9 @@ def word(part: str, kind: int) -> Word:
     script, forms = read(_without_article(part))
     if text in HANGUL_CUSTOM:
         forms = [HANGUL_CUSTOM[text], *forms]
+    served = _served(text)
+    if served:
+        forms = [*forms, *read(served)[1]]
     codes = tuple(dict.fromkeys(encode(form) for form in forms))[:_MAX_FORMS]
     worth = WORTH.get(kind) or _rarity(script, forms)
     return Word(text, kind, script, codes, worth, GROUP_OF.get(text, 0), number)
@@ -108,6 +111,15 @@ def _without_article(part: str) -> str:
     if part.startswith("ال") and len(part) > _LONG_ENOUGH + 1 and script_of(part[0]) == ARABIC:
         return part[2:]
     return part
+
+
+def _served(text: str) -> str:
+    """Give what is left of a servant-of name when its bearer is called without the servant."""
+    for prefix in particles.SERVANT_OF:
+        if text.startswith(prefix):
+            left = text.removeprefix(prefix)
+            return left if len(left) > _LONG_ENOUGH and left not in OF_GOD else ""
+    return ""
 
 
 def _unspaced(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

@@ -15,6 +15,13 @@ HYPHEN_ARTICLES = ARTICLES | frozenset(
 SERVANT = frozenset(
     "abd abdul abdel abdal abdol abdu abdoul abdou abdur abdus عبد عبدال abdi".split()
 )
+# What is dropped in speech from a servant-of name written as one word; longest first.
+SERVANT_OF = tuple(
+    """
+    abdoul abdul abdel abdal abdol abdur abdus abdou abdu abdi abd
+    абдул абду абд عبدال عبد
+    """.split()
+)
 OF_GOD = frozenset("allah ullah ollah ulla olla الله اللہ اله lah".split())
 OF_FAITH = frozenset("din deen dine eddin eddine uddin aldin dien الدين الدین دين".split())
 
