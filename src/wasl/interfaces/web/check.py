@@ -187,12 +187,19 @@ def _answer_values(answer: Answer | None, took: float, locale: Locale) -> dict[s
         "checked_names": [locale.label("database", code) for code in checked],
         "unchecked_names": [locale.label("database", code) for code in others],
         "took": max(round(took * 1000), 1),
+        "has_label": vocabulary.has_label,
+        **hit_values(locale),
+    }
+
+
+def hit_values(locale: Locale) -> dict[str, Any]:
+    """Give what the template of a hit names besides the hit."""
+    return {
         "hit_names": hit_names,
         "few_facts": lambda database: FEW_FACTS.get(database, ()),
         "strip_of": lambda kind: STRIPS.get(kind, "stop"),
         "bureau": lambda member: bureau_name(member, locale),
         "zone_of": zone_of,
-        "has_label": vocabulary.has_label,
     }
 
 
@@ -290,6 +297,14 @@ async def ask_form(request: Ask, session: Session) -> Response[str]:
     return _page(request, session, remembered(session), template="check/form.html")
 
 
+def asking_again(subject: Subject) -> Form | None:
+    """Fill the full form with a subject; None where it has not fields enough for it."""
+    form = Form()
+    _spread(form, msgspec.to_builtins(subject))
+    again = msgspec.convert(_gathered(form), Subject)
+    return form if again == subject else None
+
+
 def _spread(form: Form, subject: dict[str, Any]) -> None:
     """Put a subject into the fields of the full form."""
     person = subject.get("person", {})
@@ -299,6 +314,7 @@ def _spread(form: Form, subject: dict[str, Any]) -> None:
         "names": person.get("names", []),
         "birth_date": person.get("birth_date"),
         "nationalities": person.get("nationalities", []),
+        "sex": person.get("sex"),
         "number": document.get("number"),
         "country": document.get("country"),
         "type": document.get("type"),
