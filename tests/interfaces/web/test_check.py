@@ -205,11 +205,17 @@ async def test_a_country_is_picked_in_any_of_four_languages(visit: Visit) -> Non
 async def test_purpose_and_databases_are_remembered(visit: Visit) -> None:
     page = await visit("/check", "supervisor@fra")
     await page.select_option("[name=purpose]", "identification")
+    said = page.locator("[data-which-said]")
+    assert await said.inner_text() == "All I may ask (3)"
+    await page.click("[data-which] summary")
     await page.uncheck("[name=databases][value=vehicles]")
+    assert await said.inner_text() == "Persons and Travel documents"
     await _check(page, "Nobody Inparticular 1950")
     page = await visit("/check", "supervisor@fra")
     assert await page.input_value("[name=purpose]") == "identification"
     assert not await page.is_checked("[name=databases][value=vehicles]")
+    assert await page.locator("[data-which-said]").inner_text() == "Persons and Travel documents"
+    assert await violations(page) == []
 
 
 async def test_many_lines_are_checked_in_order(visit: Visit, known: dict[str, Any]) -> None:

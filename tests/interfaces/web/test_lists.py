@@ -146,3 +146,26 @@ async def test_what_is_new_is_told_and_moves_no_line(visit: Visit) -> None:
     assert await violations(page) == []
     await told.locator("a").click()
     await page.wait_for_selector("text=Edda Newwood")
+
+
+SCRIPTS = [
+    ("བོད་ཡིག་གཏེར་མིང་།", "scripts"),
+    ("สมมติ ตัวอย่าง", "scripts"),
+    ("ሙከራ ምሳሌ", "scripts"),
+    ("王虚构", "names"),
+]
+
+
+@pytest.mark.parametrize(("name", "sheet"), SCRIPTS, ids=[name for name, _ in SCRIPTS])
+async def test_a_name_in_a_rarer_script_brings_its_letters(
+    visit: Visit, name: str, sheet: str
+) -> None:
+    await _enter(visit, name, "1980")
+    page = await visit("/records/persons?owner=BRA", "specialist@bra")
+    assert await page.locator(f"link[href*='/{sheet}.']").count() == 1
+    await page.evaluate("document.fonts.ready")
+    drawn = await page.evaluate(
+        "[...document.fonts].filter((f) => f.status == 'loaded').map((f) => f.family)"
+    )
+    family = "Noto Scripts" if sheet == "scripts" else "Noto Han"
+    assert any(family in one for one in drawn)

@@ -21,6 +21,7 @@ from wasl.foundation.i18n import Locale
 from wasl.foundation.unit import Units
 from wasl.foundation.vocabulary.understand import Reading, understand
 from wasl.interfaces.web.forms import Form
+from wasl.interfaces.web.layouts import strip_of
 from wasl.interfaces.web.pages import (
     Ask,
     bureau_name,
@@ -39,22 +40,6 @@ FEW_FACTS = {
 }
 IDLE = "nothing_to_search"
 """Remark on a database that the question gave nothing to look up by."""
-
-STRIPS = {
-    "wanted_person": "wanted",
-    "missing_person": "missing",
-    "victim_person": "missing",
-    "suspect_person": "blue",
-    "charged_person": "blue",
-    "convicted_person": "blue",
-    "person_of_interest_person": "blue",
-    "witness_person": "blue",
-    "possible_threat_person": "green",
-    "dead_person": "dead",
-    "unidentified_person": "dead",
-    "sanctioned_person": "sanction",
-    "sanctioned_organization": "sanction",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +182,7 @@ def hit_values(locale: Locale) -> dict[str, Any]:
     return {
         "hit_names": hit_names,
         "few_facts": lambda database: FEW_FACTS.get(database, ()),
-        "strip_of": lambda kind: STRIPS.get(kind, "stop"),
+        "strip_of": strip_of,
         "bureau": lambda member: bureau_name(member, locale),
         "zone_of": zone_of,
     }

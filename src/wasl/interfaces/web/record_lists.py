@@ -19,7 +19,7 @@ from wasl.foundation.i18n import Locale
 from wasl.foundation.unit import Units
 from wasl.interfaces.problems import N_
 from wasl.interfaces.web.forms import Form
-from wasl.interfaces.web.layouts import layout_of
+from wasl.interfaces.web.layouts import layout_of, strip_of
 from wasl.interfaces.web.pages import (
     Ask,
     bureau_name,
@@ -179,7 +179,8 @@ def _line(record: Record) -> dict[str, Any]:
     names = kind.names(record.body) if record.body is not None else []
     shown = headline(record)
     other = next((one for one in names if one != shown and one.isascii()), "")
-    return {"record": record, "headline": shown, "other": other, "body": body}
+    strip = strip_of(f"{body.get('status')}_{body.get('subject', 'person')}")
+    return {"record": record, "headline": shown, "other": other, "body": body, "strip": strip}
 
 
 @get("/records/{database:str}/newer")
