@@ -1,4 +1,5 @@
 -- Lists: what they are sorted by, and those that people keep under a name.
+-- By owner they run along record_reference.
 SET LOCAL lock_timeout = '4s';
 
 CREATE INDEX IF NOT EXISTS record_by_name ON record
@@ -6,7 +7,6 @@ CREATE INDEX IF NOT EXISTS record_by_name ON record
 CREATE INDEX IF NOT EXISTS record_by_birth ON record
     (database, coalesce(body #>> '{birth_dates,0}', '~'), id) WHERE database = 'persons';
 CREATE INDEX IF NOT EXISTS record_by_retention ON record (database, retention, id);
-CREATE INDEX IF NOT EXISTS record_by_owner ON record (database, owner, id);
 
 CREATE TABLE IF NOT EXISTS saved_list (
     id uuid PRIMARY KEY,

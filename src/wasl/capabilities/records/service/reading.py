@@ -246,7 +246,8 @@ async def export(
     Args:
         units: opens the transactions.
         asker: actor and purpose.
-        query: as of a list, with a database; ``after`` and ``limit`` do not count.
+        query: as of a list, with a database; ``after`` and ``limit`` do not count, nor
+            any order but that by last change: deep pages of the others are slow.
         order: form, remarks, reason.
 
     Raises:
@@ -256,7 +257,8 @@ async def export(
     actor, purpose = asker
     kind = get_kind(query.database or "")
     _check_owner(query)
-    query = replace(query, database=kind.database, after=None, limit=EXPORT_PAGE)
+    order_kept = "oldest" if query.order == "oldest" else None
+    query = replace(query, database=kind.database, order=order_kept, after=None, limit=EXPORT_PAGE)
     async with units.begin(actor, purpose) as unit:
         actor.require(Act.EXPORT, kind.database, purpose)
         stated = rules.read_reason(False, order.reason)
