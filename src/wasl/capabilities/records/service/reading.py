@@ -16,7 +16,7 @@ from wasl.capabilities.records import rules
 from wasl.capabilities.records.errors import CursorInvalid, RecordNotFound
 from wasl.capabilities.records.formats import cells, table
 from wasl.capabilities.records.kinds import get_kind
-from wasl.capabilities.records.model import Count, ExportOrder, Page, Query, Record, Version
+from wasl.capabilities.records.model import Count, ExportOrder, Order, Page, Query, Record, Version
 from wasl.capabilities.records.service._ground import open_databases, register
 from wasl.capabilities.records.store import lists
 from wasl.capabilities.records.store import records as store
@@ -257,8 +257,8 @@ async def export(
     actor, purpose = asker
     kind = get_kind(query.database or "")
     _check_owner(query)
-    order_kept = "oldest" if query.order == "oldest" else None
-    query = replace(query, database=kind.database, order=order_kept, after=None, limit=EXPORT_PAGE)
+    by_change: Order | None = "oldest" if query.order == "oldest" else None
+    query = replace(query, database=kind.database, order=by_change, after=None, limit=EXPORT_PAGE)
     async with units.begin(actor, purpose) as unit:
         actor.require(Act.EXPORT, kind.database, purpose)
         stated = rules.read_reason(False, order.reason)
