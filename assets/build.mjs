@@ -12,6 +12,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 const packages = join(here, "node_modules");
 const out = join(here, "..", "src", "wasl", "interfaces", "web", "static", "vendor");
 const COMPRESSED = new Set([".css", ".js", ".svg"]);
+/** Scripts of names that neither the text fonts nor those of East Asia hold. */
+const SCRIPTS = [
+  ...["armenian", "hebrew", "thaana", "devanagari", "bengali", "tamil", "sinhala", "thai", "lao"],
+  ...["tibetan", "myanmar", "georgian", "ethiopic", "khmer"],
+];
+const packageOf = (script) => `@fontsource/noto-${script === "tibetan" ? "serif" : "sans"}-${script}`;
 const manifest = {};
 
 /** Write one file under a name that carries its hash; returns that name. */
@@ -65,7 +71,16 @@ function textFonts() {
   return [...latin, ...arabic].map((one) => face("Plex", one)).join("\n");
 }
 
-/** Chinese, Japanese and Korean names: a sheet of its own, linked where such a name stands. */
+/** Names in further scripts: a sheet of its own, linked where such a name stands. */
+function scriptFonts() {
+  return SCRIPTS.flatMap((script) =>
+    faces(packageOf(script), "400.css").filter(({ file }) => file.includes(`-${script}-${script}-`)),
+  )
+    .map((one) => face("Noto Scripts", one))
+    .join("\n");
+}
+
+/** Chinese, Japanese and Korean names: 200 slices, so a sheet of its own too. */
 function nameFonts() {
   const han = faces("@fontsource-variable/noto-sans-sc", "index.css").filter(
     ({ ranges }) => startsIn(ranges, 0x2e80, 0x9fff) || startsIn(ranges, 0xf900, 0xfaff),
@@ -93,6 +108,7 @@ function licences() {
     "@fontsource/ibm-plex-sans-arabic",
     "@fontsource-variable/noto-sans-sc",
     "@fontsource-variable/noto-sans-kr",
+    ...SCRIPTS.map(packageOf),
     "htmx.org",
   ];
   const texts = names
@@ -107,6 +123,7 @@ mkdirSync(out, { recursive: true });
 const sheets = folder("css", ".css").map(({ text }) => text.replace(/\/\*[\s\S]*?\*\//g, ""));
 emit("console.css", [textFonts(), ...sheets].join("\n"));
 emit("names.css", nameFonts());
+emit("scripts.css", scriptFonts());
 emit("htmx.js", readFileSync(join(packages, "htmx.org", "dist", "htmx.min.js")));
 emit("console.js", folder(join("js", "console"), ".js").map(({ text }) => text).join("\n"));
 for (const { file, text } of folder("js", ".js")) emit(file, text);

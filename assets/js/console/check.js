@@ -25,6 +25,16 @@
     full.click();
   });
 
+  // Which databases are asked stays readable while the choice is folded; none ticked means all.
+  const which = document.querySelector("[data-which]");
+  which?.addEventListener("change", () => {
+    const said = which.querySelector("[data-which-said]");
+    const labels = [...which.querySelectorAll("label")];
+    const named = labels.filter((one) => one.querySelector("input").checked).map((one) => one.innerText.trim());
+    const list = new Intl.ListFormat(document.documentElement.lang).format(named);
+    said.textContent = named.length % labels.length ? list : said.dataset.all;
+  });
+
   // An answer has its own address: reloading shows it again and does not ask again.
   const answer = document.querySelector("[data-address]");
   if (answer) history.replaceState(null, "", answer.dataset.address);

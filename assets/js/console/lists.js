@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // j and k walk a list, Enter opens, x ticks; lists that filter by a choice submit themselves.
+// A list asks now and then what is new, and says so without moving a line.
 (() => {
   const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
 
@@ -40,5 +41,29 @@
         box.checked = event.target.checked;
       }
     }
+    count();
   });
+
+  function count() {
+    const told = document.querySelector("[data-chosen-count]");
+    if (!told) return;
+    const ticked = document.querySelectorAll("table[data-list] tbody input[type=checkbox]:checked").length;
+    told.hidden = !ticked;
+    told.textContent = ` (${ticked.toLocaleString(document.documentElement.lang)})`;
+  }
+  count();
+
+  const newer = document.querySelector("[data-newer]");
+  async function look() {
+    if (document.hidden) return;
+    const answer = await fetch(newer.dataset.newer).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const text = await answer.text();
+    if (text.trim() !== newer.innerHTML.trim()) newer.innerHTML = text;
+    newer.hidden = !newer.textContent.trim();
+  }
+  if (newer) {
+    setInterval(look, 60_000);
+    document.addEventListener("visibilitychange", look);
+  }
 })();

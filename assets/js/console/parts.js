@@ -35,5 +35,13 @@
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
+  // Ticking something means a limit: the choice above it follows the hand.
+  for (const limit of document.querySelectorAll("[data-limit]")) {
+    limit.addEventListener("change", (event) => {
+      const boxes = [...limit.querySelectorAll("input[type=checkbox]")];
+      if (event.target.type === "checkbox") limit.querySelector("[value=ticked]").checked = true;
+      else if (event.target.value === "none") for (const box of boxes) box.checked = false;
+    });
+  }
   for (const element of document.querySelectorAll("[data-only-script]")) element.hidden = false;
 })();

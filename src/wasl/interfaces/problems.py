@@ -169,6 +169,9 @@ SENTENCE: dict[str, str] = {
         "A word is missing in a language. Tell the operator to install the platform anew."
     ),
     "length-wrong": N_("Write between {minimum} and {maximum} signs."),
+    "limit-torn": N_(
+        "Something is ticked here, and “no limit” is chosen too. Choose one of the two."
+    ),
     "line-too-long": N_("This line is longer than {most} bytes."),
     "malformed": N_("What was sent cannot be read."),
     "member-not-found": N_("There is no member {member}."),

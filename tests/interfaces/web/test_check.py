@@ -135,6 +135,29 @@ async def test_the_answer_has_an_address_that_shows_it_again(
     assert "/checks/" in page.url
 
 
+async def test_a_kept_check_tells_how_likely_and_offers_to_ask_again(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check")
+    await _check(page, "19CV48213 FRA")
+    for _ in range(100):
+        await page.reload()
+        if await page.locator(".likeness").count():
+            break
+        await asyncio.sleep(0.1)
+    hit = page.locator("article.hit")
+    assert "The same" in await hit.locator(".likeness").inner_text()
+    assert "Ask: NCB Rabat" in await hit.inner_text()
+    said = await page.locator("main").inner_text()
+    assert "Why each matched is not kept" in said
+    pills = await page.locator(".states .pill").all_inner_texts()
+    assert [("nothing to look up by" in pill) for pill in pills] == [False, False, True]
+    assert await violations(page) == []
+    await page.click("text=Check again")
+    await page.wait_for_selector("[data-address]")
+    assert "Same document" in await page.locator("article.hit").first.inner_text()
+
+
 async def test_the_check_works_without_scripts(visit: Visit, known: dict[str, Any]) -> None:
     page = await visit("/check", script=False)
     await page.fill("[name=q]", "19CV48213 FRA")
@@ -182,11 +205,17 @@ async def test_a_country_is_picked_in_any_of_four_languages(visit: Visit) -> Non
 async def test_purpose_and_databases_are_remembered(visit: Visit) -> None:
     page = await visit("/check", "supervisor@fra")
     await page.select_option("[name=purpose]", "identification")
+    said = page.locator("[data-which-said]")
+    assert await said.inner_text() == "All I may ask (3)"
+    await page.click("[data-which] summary")
     await page.uncheck("[name=databases][value=vehicles]")
+    assert await said.inner_text() == "Persons and Travel documents"
     await _check(page, "Nobody Inparticular 1950")
     page = await visit("/check", "supervisor@fra")
     assert await page.input_value("[name=purpose]") == "identification"
     assert not await page.is_checked("[name=databases][value=vehicles]")
+    assert await page.locator("[data-which-said]").inner_text() == "Persons and Travel documents"
+    assert await violations(page) == []
 
 
 async def test_many_lines_are_checked_in_order(visit: Visit, known: dict[str, Any]) -> None:

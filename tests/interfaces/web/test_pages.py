@@ -32,6 +32,7 @@ PAGES = [
     ("/system", "operator@xgs"),
     ("/palette?q=a", "admin@fra"),
     ("/no/such/page", "officer@fra"),
+    ("/people/nobody/no-such-act", "admin@fra"),
     ("/sign-in", None),
     ("/invitation/unknown", None),
 ]
@@ -85,6 +86,12 @@ async def test_only_what_one_may_is_in_the_rail(visit: Visit) -> None:
     assert await officer.locator(".rail .place").all_inner_texts() == ["Check", "Records"]
     admin = await visit("/people", "admin@fra")
     assert await admin.locator(".rail .place").all_inner_texts() == ["People", "Entities", "System"]
+
+
+async def test_an_act_that_is_none_asks_nothing(visit: Visit, staff: Staff) -> None:
+    page = await visit("/people", "admin@fra")
+    answer = await page.request.get(f"{staff.url}/people/nobody/no-such-act")
+    assert answer.status == 404
 
 
 async def test_language_and_appearance_are_chosen_without_scripts(visit: Visit) -> None:

@@ -16,6 +16,7 @@ from wasl.capabilities.checks.model import (
     DatabaseState,
     DocumentAsked,
     Hit,
+    KeptCheck,
     PersonAsked,
     Question,
     Reason,
@@ -24,9 +25,9 @@ from wasl.capabilities.checks.model import (
     Subject,
     VehicleAsked,
 )
+from wasl.capabilities.checks.rules.keeping import changed_since, hit_again, idle_databases
 from wasl.capabilities.checks.rules.saying import say_reason, say_remark
 from wasl.capabilities.checks.rules.shapes import shape_problem
-from wasl.capabilities.checks.rules.wording import headline, kind_of
 from wasl.capabilities.checks.service.asking import (
     Node,
     check,
@@ -40,6 +41,7 @@ from wasl.capabilities.checks.store.hub import (
     Numbered,
     count_waiting,
     feed_position,
+    find_kept,
     list_audited,
     list_changes,
     list_reports,
@@ -69,6 +71,7 @@ __all__ = [
     "Door",
     "FeedGap",
     "Hit",
+    "KeptCheck",
     "LocalReader",
     "LocalWriter",
     "Node",
@@ -88,13 +91,15 @@ __all__ = [
     "Subject",
     "VehicleAsked",
     "ask_for_rebuild",
+    "changed_since",
     "check",
     "check_batch",
     "count_waiting",
     "examine",
     "feed_position",
-    "headline",
-    "kind_of",
+    "find_kept",
+    "hit_again",
+    "idle_databases",
     "list_audited",
     "list_changes",
     "list_recent_checks",

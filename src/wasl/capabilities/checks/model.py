@@ -187,3 +187,15 @@ class RecentCheck(Struct, frozen=True):
     databases: dict[str, str]
     hits: tuple[str, ...]
     stored: bool = True
+
+
+class KeptCheck(Struct, frozen=True):
+    """What the audit keeps of a check beside its heading; reasons are not among it.
+
+    Attributes:
+        asked: the subject as it was asked about.
+        scores: 0..1 by record, as answered then.
+    """
+
+    asked: Subject
+    scores: dict[str, float]

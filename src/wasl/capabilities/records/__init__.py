@@ -34,10 +34,12 @@ from wasl.capabilities.records.model import (
     ImportOrder,
     Key,
     Kind,
+    Order,
     Page,
     Query,
     Record,
     Restriction,
+    SavedList,
     Version,
 )
 from wasl.capabilities.records.rules import (
@@ -56,6 +58,7 @@ from wasl.capabilities.records.service.imports import template
 from wasl.capabilities.records.service.many import enter_many
 from wasl.capabilities.records.service.reading import (
     as_it_was_on,
+    count_newer,
     export,
     find,
     get,
@@ -64,6 +67,7 @@ from wasl.capabilities.records.service.reading import (
     list_,
 )
 from wasl.capabilities.records.service.running import run_import
+from wasl.capabilities.records.service.saving import forget_list, list_saved, save_list
 from wasl.capabilities.records.service.writing import (
     cancel_deletion,
     change,
@@ -102,6 +106,7 @@ __all__ = [
     "Key",
     "Kind",
     "NotOwner",
+    "Order",
     "Page",
     "Query",
     "ReasonNeeded",
@@ -111,12 +116,14 @@ __all__ = [
     "ReferenceTaken",
     "Restriction",
     "SamePerson",
+    "SavedList",
     "StorageFull",
     "Version",
     "as_it_was_on",
     "cancel_deletion",
     "change",
     "confirm_deletion",
+    "count_newer",
     "databases",
     "enter",
     "enter_many",
@@ -124,6 +131,7 @@ __all__ = [
     "feed_states",
     "find",
     "find_deletion",
+    "forget_list",
     "get",
     "get_kind",
     "get_own",
@@ -136,10 +144,12 @@ __all__ = [
     "kinds",
     "list_",
     "list_deletions",
+    "list_saved",
     "needs_reason",
     "read_draft",
     "request_deletion",
     "run_import",
+    "save_list",
     "snapshot",
     "template",
     "visible",

@@ -106,11 +106,14 @@ async def list_records(
     identifier: Identifier = None,
     updated_since: datetime | None = None,
     import_id: UUID | None = None,
-    order: Literal["newest", "oldest"] = "newest",
+    order: records.Order = "newest",
     after: Annotated[str | None, Parameter(description="``next`` of the page before.")] = None,
     limit: Annotated[int, Parameter(ge=1, le=500)] = 50,
 ) -> PageTold:
-    """List the records of a database that the caller may see, by their last change."""
+    """List the records of a database that the caller may see.
+
+    In the order asked for; with a hyphen backwards.
+    """
     query = Query(
         database=records.get_kind(database).database,
         owner=owner.upper() if owner else None,

@@ -21,6 +21,7 @@ from wasl.foundation.i18n import Locale
 from wasl.foundation.unit import Units
 from wasl.foundation.vocabulary.understand import Reading, understand
 from wasl.interfaces.web.forms import Form
+from wasl.interfaces.web.layouts import strip_of
 from wasl.interfaces.web.pages import (
     Ask,
     bureau_name,
@@ -39,22 +40,6 @@ FEW_FACTS = {
 }
 IDLE = "nothing_to_search"
 """Remark on a database that the question gave nothing to look up by."""
-
-STRIPS = {
-    "wanted_person": "wanted",
-    "missing_person": "missing",
-    "victim_person": "missing",
-    "suspect_person": "blue",
-    "charged_person": "blue",
-    "convicted_person": "blue",
-    "person_of_interest_person": "blue",
-    "witness_person": "blue",
-    "possible_threat_person": "green",
-    "dead_person": "dead",
-    "unidentified_person": "dead",
-    "sanctioned_person": "sanction",
-    "sanctioned_organization": "sanction",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +172,19 @@ def _answer_values(answer: Answer | None, took: float, locale: Locale) -> dict[s
         "checked_names": [locale.label("database", code) for code in checked],
         "unchecked_names": [locale.label("database", code) for code in others],
         "took": max(round(took * 1000), 1),
+        "has_label": vocabulary.has_label,
+        **hit_values(locale),
+    }
+
+
+def hit_values(locale: Locale) -> dict[str, Any]:
+    """Give what the template of a hit names besides the hit."""
+    return {
         "hit_names": hit_names,
         "few_facts": lambda database: FEW_FACTS.get(database, ()),
-        "strip_of": lambda kind: STRIPS.get(kind, "stop"),
+        "strip_of": strip_of,
         "bureau": lambda member: bureau_name(member, locale),
         "zone_of": zone_of,
-        "has_label": vocabulary.has_label,
     }
 
 
@@ -290,6 +282,14 @@ async def ask_form(request: Ask, session: Session) -> Response[str]:
     return _page(request, session, remembered(session), template="check/form.html")
 
 
+def asking_again(subject: Subject) -> Form | None:
+    """Fill the full form with a subject; None where it has not fields enough for it."""
+    form = Form()
+    _spread(form, msgspec.to_builtins(subject))
+    again = msgspec.convert(_gathered(form), Subject)
+    return form if again == subject else None
+
+
 def _spread(form: Form, subject: dict[str, Any]) -> None:
     """Put a subject into the fields of the full form."""
     person = subject.get("person", {})
@@ -299,6 +299,7 @@ def _spread(form: Form, subject: dict[str, Any]) -> None:
         "names": person.get("names", []),
         "birth_date": person.get("birth_date"),
         "nationalities": person.get("nationalities", []),
+        "sex": person.get("sex"),
         "number": document.get("number"),
         "country": document.get("country"),
         "type": document.get("type"),

@@ -124,6 +124,8 @@ def _filled(record: Record, layout: Layout, body: dict[str, Any]) -> Form:
         form.values["hide.field"] = list(restriction.fields)
         form.values["hide.members"] = [", ".join(codes) for codes in restriction.fields.values()]
     bodies.fill(layout, form, body)
+    if "subject" in layout.inputs:
+        form.values["subject"] = [body.get("subject", "person")]
     return form
 
 

@@ -201,3 +201,26 @@ def layout_of(database: str, fields: tuple[str, ...] = ()) -> Layout:
         return found
     inputs = tuple(Input(name) for name in fields)
     return Layout("records", N_("Record"), N_("Enter a record"), (Section(N_("Facts"), inputs),))
+
+
+STRIPS = {
+    "wanted_person": "wanted",
+    "missing_person": "missing",
+    "victim_person": "missing",
+    "suspect_person": "blue",
+    "charged_person": "blue",
+    "convicted_person": "blue",
+    "person_of_interest_person": "blue",
+    "witness_person": "blue",
+    "possible_threat_person": "green",
+    "dead_person": "dead",
+    "unidentified_person": "dead",
+    "sanctioned_person": "sanction",
+    "sanctioned_organization": "sanction",
+}
+"""Colour of a kind of record (scheme ``record_kind``); it always stands beside the word."""
+
+
+def strip_of(kind: str) -> str:
+    """Give the colour of a kind of record, by name of its style."""
+    return STRIPS.get(kind, "stop")

@@ -28,5 +28,9 @@ NOTICES = {
     "deletion-requested": N_("A second person of your bureau must now confirm the deletion."),
     "deletion-confirmed": N_("The record is deleted. Checks no longer find it."),
     "deletion-withdrawn": N_("The request to delete is withdrawn. The record stays."),
+    "list-saved": N_("The list is kept under its name. Only you see it."),
+    "list-forgotten": N_("The list is forgotten. Its records stay as they are."),
+    "nothing-chosen": N_("Tick at least one record first."),
+    "retention-changed": N_("The chosen records are kept until the new day."),
     "import-cancelled": N_("The import is cancelled. What was imported before stays."),
 }

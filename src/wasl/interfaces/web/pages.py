@@ -136,6 +136,7 @@ def standing(request: Ask, session: Session | None, locale: Locale) -> dict[str,
     path = request.url.path
     return {
         "locale": locale,
+        "comma": "، " if locale.tag == "ar" else ", ",
         "languages": LANGUAGES,
         "theme": theme_of(request),
         "reader": reader_of(session, locale),

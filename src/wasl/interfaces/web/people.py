@@ -4,6 +4,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
 
 from wasl.capabilities import members
 from wasl.capabilities.members import (
@@ -18,7 +19,7 @@ from wasl.capabilities.members import (
     Session,
 )
 from wasl.foundation.access import Role
-from wasl.foundation.errors import AppError
+from wasl.foundation.errors import AppError, Invalid, Problem
 from wasl.foundation.i18n import LANGUAGES, Locale
 from wasl.foundation.unit import Unit, Units
 from wasl.foundation.vocabulary import GENERAL_SECRETARIAT
@@ -76,6 +77,8 @@ ASKS = {
     ),
 }
 
+LIMITED = ("databases", "purposes")
+
 
 def choices(locale: Locale, entities: list[Entity], member: str) -> dict[str, Any]:
     """Give what the forms offer to choose from; an operator's role is the Organization's own."""
@@ -89,25 +92,33 @@ def choices(locale: Locale, entities: list[Entity], member: str) -> dict[str, An
     }
 
 
-def _chosen(ticked: list[str], before: frozenset[str] | None) -> frozenset[str] | None:
-    """Read one limit: who had none keeps none; one that is emptied closes, never opens."""
-    return frozenset(ticked) or (None if before is None else frozenset())
+def limits_of(form: Form) -> Limits:
+    """Read the limits; for each, the form says outright whether there is one.
 
-
-def limits_of(form: Form, before: Limits | None = None) -> Limits:
-    """Read the limits.
-
-    Args:
-        form: none ticked means no limit of its own for somebody new.
-        before: limits that the form was filled with; None for somebody new.
+    Ask ``check_limits`` first: it refuses what is ticked under "no limit".
     """
-    old = before or Limits()
     return Limits(
-        databases=_chosen(form.all("databases"), old.databases),
-        purposes=_chosen(form.all("purposes"), old.purposes),
+        databases=_limit(form, "databases"),
+        purposes=_limit(form, "purposes"),
         may_write=form.get("may_write") == "yes",
         site=form.get("site") or None,
     )
+
+
+def _limit(form: Form, key: str) -> frozenset[str] | None:
+    """Read one limit: none only where the form says so; nothing ticked closes, never opens."""
+    return None if form.get(f"{key}_limit") == "none" else frozenset(form.all(key))
+
+
+def check_limits(form: Form) -> None:
+    """See that what is ticked and what is said of a limit agree.
+
+    Raises:
+        Invalid: something is ticked where no limit was chosen.
+    """
+    torn = [key for key in LIMITED if _limit(form, key) is None and form.all(key)]
+    if torn:
+        raise Invalid([Problem(key, "limit-torn") for key in torn])
 
 
 def _place(path: str) -> str:
@@ -125,7 +136,9 @@ def filled(person: Principal) -> Form:
             "entity": person.entity,
             "locale": person.locale,
             "databases": sorted(limits.databases or ()),
+            "databases_limit": "none" if limits.databases is None else "ticked",
             "purposes": sorted(limits.purposes or ()),
+            "purposes_limit": "none" if limits.purposes is None else "ticked",
             "may_write": "yes" if limits.may_write else None,
             "site": limits.site,
         }
@@ -167,7 +180,8 @@ async def ask_invite(
     request: Ask, session: Session, units: Units, kind: str = "person"
 ) -> Response[str]:
     """Show the form that lets a person or machine in."""
-    form = Form.filled({"kind": kind, "roles": ["officer"], "may_write": "yes"})
+    unlimited = {f"{key}_limit": "none" for key in LIMITED}
+    form = Form.filled({"kind": kind, "roles": ["officer"], "may_write": "yes", **unlimited})
     return await _invite_page(request, session, units, form)
 
 
@@ -197,6 +211,7 @@ async def invite(
     form = await read_form(request)
     machine = form.get("kind") == "machine"
     try:
+        check_limits(form)
         async with units.begin(signed_in(session)) as unit:
             if machine:
                 made = await members.create_machine(unit, _machine(form))
@@ -228,13 +243,13 @@ def _person(form: Form) -> PersonDraft:
     )
 
 
-def _change(form: Form, before: Principal) -> PersonChange:
+def _change(form: Form) -> PersonChange:
     return PersonChange(
         name=form.get("name"),
         roles=frozenset(form.all("roles")),
         entity=form.get("entity") or None,
         locale=form.get("locale") or None,
-        limits=limits_of(form, before.limits),
+        limits=limits_of(form),
     )
 
 
@@ -278,9 +293,9 @@ async def change_person(request: Ask, session: Session, units: Units, person: st
     """Set a person's name, roles and limits anew."""
     form = await read_form(request)
     try:
+        check_limits(form)
         async with units.begin(signed_in(session)) as unit:
-            before = await members.get_person(unit, person)
-            await members.change_person(unit, person, _change(form, before))
+            await members.change_person(unit, person, _change(form))
     except AppError as error:
         async with units.begin(signed_in(session)) as unit:
             found = await members.get_person(unit, person)
@@ -294,9 +309,11 @@ async def ask_act(
     request: Ask, session: Session, units: Units, person: str, act: str
 ) -> Response[str]:
     """Ask once, and say what will happen."""
+    if act not in ASKS:
+        raise NotFoundException
     async with units.begin(signed_in(session)) as unit:
         found = await members.get_person(unit, person)
-    title, sentence, _ = ASKS[act] if act in ASKS else ASKS["lock"]
+    title, sentence, _ = ASKS[act]
     return page(
         request,
         "ask.html",
@@ -315,6 +332,8 @@ async def do_act(
     request: Ask, session: Session, units: Units, party: RelyingParty, person: str, act: str
 ) -> Response[Any]:
     """Do what was asked and confirmed."""
+    if act not in ASKS:
+        raise NotFoundException
     deeds = {
         "revoke": members.revoke_person,
         "lock": members.lock_person,
@@ -329,9 +348,8 @@ async def do_act(
         if act == "renew-secret":
             made = await members.renew_machine_secret(unit, person)
             return page(request, "people/secret.html", session=session, made=made)
-        if act in deeds:
-            await deeds[act](unit, person)
-    return go(f"/people/{person}", ASKS[act][2] if act in ASKS else None)
+        await deeds[act](unit, person)
+    return go(f"/people/{person}", ASKS[act][2])
 
 
 routes = [list_people, ask_invite, invite, show_person, change_person, ask_act, do_act]

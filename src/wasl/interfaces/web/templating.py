@@ -15,7 +15,15 @@ from wasl.foundation.i18n import Locale
 from wasl.interfaces.web.assets import asset
 from wasl.interfaces.web.layouts import layout_of
 
-_CJK = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]")
+_SHEETS = {
+    "names.css": re.compile(
+        r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]"
+    ),
+    "scripts.css": re.compile(
+        r"[\u0530-\u05ff\u0780-\u07bf\u0900-\u10ff\u1200-\u139f\u1780-\u17ff]"
+    ),
+}
+"""Sheets of fonts for names, and the letters that ask for each."""
 
 _SCHEMES = {"database": "database", "document_type": "document_type", "type": "document_type"}
 _DATE = re.compile(r"^\d{4}(-\d\d){0,2}~?$")
@@ -154,9 +162,11 @@ def _lines(text: str | None) -> Markup:
 
 
 def draw(template: str, values: dict[str, Any]) -> str:
-    """Write a template; a page with Chinese, Japanese or Korean names asks for their fonts."""
+    """Write a template; a page with names in rarer scripts asks for their fonts."""
     text = environment().get_template(template).render(values)
-    if not _CJK.search(text):
-        return text
-    link = f'<link rel="stylesheet" href="{asset("names.css")}">'
-    return text.replace("</head>", f"{link}</head>", 1) if "</head>" in text else link + text
+    links = "".join(
+        f'<link rel="stylesheet" href="{asset(sheet)}">'
+        for sheet, letters in _SHEETS.items()
+        if letters.search(text)
+    )
+    return text.replace("</head>", f"{links}</head>", 1) if "</head>" in text else links + text

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.errors import DataException
 
 from wasl.capabilities.checks.errors import AuditGap
+from wasl.capabilities.checks.model import KeptCheck, Subject
 from wasl.foundation.db import Database, as_role
 from wasl.foundation.errors import NotAvailable
 from wasl.foundation.ledger import HUB_CHAIN
@@ -124,6 +125,32 @@ async def list_recent(unit: Unit, actor: str, limit: int) -> list[str]:
         limit=limit,
     )
     return [row["entry"] for row in rows]
+
+
+class _KeptDetail(msgspec.Struct):
+    asked: Subject
+    hits: tuple[_FoundLine, ...] = ()
+
+
+class _KeptLine(msgspec.Struct):
+    detail: _KeptDetail
+
+
+_kept_decoder = msgspec.json.Decoder(_KeptLine)
+
+
+async def find_kept(unit: Unit, check: str) -> KeptCheck | None:
+    """Give what the audit keeps of a check of the actor's own; None until the hub has it."""
+    row = await unit.row(
+        "SELECT entry FROM audit WHERE object = %(check)s AND actor = %(actor)s"
+        " AND chain <> 'hub' AND operation = 'consultation' LIMIT 1",
+        check=check,
+        actor=unit.actor.id,
+    )
+    if row is None:
+        return None
+    detail = _kept_decoder.decode(row["entry"]).detail
+    return KeptCheck(detail.asked, {hit.record: hit.score for hit in detail.hits})
 
 
 async def list_audited(unit: Unit, since: datetime) -> list[str]:

@@ -24,6 +24,20 @@ ENVELOPE_FIELDS = frozenset({"case", "source_reference"})
 
 State = Literal["active", "deletion_requested", "deleted"]
 Mode = Literal["all", "except", "only"]
+Order = Literal[
+    "newest",
+    "oldest",
+    "name",
+    "-name",
+    "born",
+    "-born",
+    "retention",
+    "-retention",
+    "owner",
+    "-owner",
+]
+"""How a list runs: by last change, first name (or number), first date of birth, last day of
+keeping, owner; with a hyphen backwards. Who has no date of birth stands after all others."""
 
 
 class Restriction(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -168,7 +182,8 @@ class Query:
             after normalisation.
         updated_since: aware time.
         state: ``active`` also finds ``deletion_requested`` for those who must not know of it.
-        order: by time of the last change; None for ``newest`` first.
+        ids: these records alone, as far as the other filters let them through.
+        order: see ``Order``; None for ``newest``.
         after: ``Page.next`` of the page before, in the same order.
         limit: 1..500.
     """
@@ -179,7 +194,8 @@ class Query:
     identifier: str | None = None
     updated_since: datetime | None = None
     import_id: UUID | None = None
-    order: Literal["newest", "oldest"] | None = None
+    ids: tuple[UUID, ...] | None = None
+    order: Order | None = None
     after: str | None = None
     limit: int = 50
 
@@ -218,6 +234,20 @@ class Page:
     records: list[Record]
     count: Count
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedList:
+    """Filters and order of a list that somebody keeps under a name, for oneself alone.
+
+    Attributes:
+        query: as in the address of the list.
+    """
+
+    id: UUID
+    database: str
+    name: str
+    query: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from wasl.capabilities.records import rules
 from wasl.capabilities.records.errors import CursorInvalid, RecordNotFound
 from wasl.capabilities.records.formats import cells, table
 from wasl.capabilities.records.kinds import get_kind
-from wasl.capabilities.records.model import ExportOrder, Page, Query, Record, Version
+from wasl.capabilities.records.model import Count, ExportOrder, Order, Page, Query, Record, Version
 from wasl.capabilities.records.service._ground import open_databases, register
+from wasl.capabilities.records.store import lists
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import Act, Actor
 from wasl.foundation.errors import Invalid, Problem
@@ -26,6 +27,7 @@ from wasl.foundation.unit import Unit, Units
 
 MOST_FOUND = 200
 MOST_PAGE = 500
+MOST_CURSOR = 4_000
 EXPORT_PAGE = 500
 
 
@@ -120,7 +122,7 @@ def _audit_many(
 
 
 async def list_(unit: Unit, query: Query) -> Page:
-    """List records by their last change; of those that open only with a reason, few facts.
+    """List records in the query's order; of those that open only with a reason, few facts.
 
     Raises:
         AccessDenied, DatabaseUnknown: about ``query.database``.
@@ -131,11 +133,11 @@ async def list_(unit: Unit, query: Query) -> Page:
     _check_owner(query)
     query = replace(query, limit=max(1, min(query.limit, MOST_PAGE)))
     identifiers = rules.identifier_values(query.identifier) if query.identifier else None
-    after = _read_cursor(query.after) if query.after else None
-    found = await store.list_page(unit, query, databases, identifiers, after)
-    count = await store.count(unit, query, databases, identifiers)
-    shown = _shown(unit, found[: query.limit])
-    following = _cursor(found[query.limit - 1]) if len(found) > query.limit else None
+    after = _read_cursor(query) if query.after else None
+    found = await lists.list_page(unit, query, databases, identifiers, after)
+    count = await lists.count(unit, query, databases, identifiers)
+    shown = _shown(unit, [record for record, _ in found[: query.limit]])
+    following = _cursor(query, found[query.limit - 1][1]) if len(found) > query.limit else None
     _audit_many(unit, databases, shown, _asked(query))
     return Page(shown, count, following)
 
@@ -148,7 +150,8 @@ def _check_owner(query: Query) -> None:
 def _asked(query: Query) -> dict[str, Any]:
     """Give the filters that were set, JSON-safe."""
     said = {name: value for name, value in asdict(query).items() if value is not None}
-    return {
+    ids = {"ids": [str(one) for one in said.pop("ids", ())]} if query.ids is not None else {}
+    return ids | {
         name: value if isinstance(value, int) else _safe(str(value)) for name, value in said.items()
     }
 
@@ -158,21 +161,39 @@ def _safe(text: str) -> str:
     return text[:200].replace("\x00", "\ufffd")
 
 
-def _cursor(record: Record) -> str:
-    place = f"{record.changed_at.isoformat()} {record.id}"
-    return urlsafe_b64encode(place.encode()).decode().rstrip("=")
+async def count_newer(unit: Unit, query: Query) -> Count:
+    """Count what a list would show that was entered or changed since ``query.updated_since``.
+
+    Raises:
+        AccessDenied, DatabaseUnknown, Invalid: see ``list_``.
+    """
+    databases = open_databases(unit, Act.READ, query.database)
+    _check_owner(query)
+    identifiers = rules.identifier_values(query.identifier) if query.identifier else None
+    count = await lists.count(unit, query, databases, identifiers)
+    for database in databases:
+        unit.audit(Operation.CONSULTATION, "", database, asked=_asked(query), counted=count.number)
+    return count
 
 
-def _read_cursor(text: str) -> tuple[datetime, UUID]:
+def _cursor(query: Query, place: lists.Place) -> str:
+    """Write the end of a page so that it can stand in an address; it holds for one order."""
+    words = [query.order or "newest", place.value, str(place.record)]
+    return urlsafe_b64encode(msgspec.json.encode(words)).decode().rstrip("=")
+
+
+def _read_cursor(query: Query) -> lists.Place:
+    text = (query.after or "")[:MOST_CURSOR]
     try:
-        padded = text[:200] + "=" * (-len(text[:200]) % 4)
-        at, record = urlsafe_b64decode(padded.encode()).decode().split(" ")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise CursorInvalid
-        return moment, UUID(record)
-    except (ValueError, binascii.Error) as error:
+        padded = text + "=" * (-len(text) % 4)
+        order, value, record = msgspec.json.decode(
+            urlsafe_b64decode(padded.encode()), type=tuple[str, str, UUID]
+        )
+    except (ValueError, binascii.Error, msgspec.MsgspecError) as error:
         raise CursorInvalid from error
+    if order != (query.order or "newest") or "\x00" in value:
+        raise CursorInvalid
+    return lists.Place(value, record)
 
 
 async def history(unit: Unit, record_id: UUID, reason: str | None = None) -> list[Version]:
@@ -225,7 +246,8 @@ async def export(
     Args:
         units: opens the transactions.
         asker: actor and purpose.
-        query: as of a list, with a database; ``after`` and ``limit`` do not count.
+        query: as of a list, with a database; ``after`` and ``limit`` do not count, nor
+            any order but that by last change: deep pages of the others are slow.
         order: form, remarks, reason.
 
     Raises:
@@ -235,14 +257,15 @@ async def export(
     actor, purpose = asker
     kind = get_kind(query.database or "")
     _check_owner(query)
-    query = replace(query, database=kind.database, after=None, limit=EXPORT_PAGE)
+    by_change: Order | None = "oldest" if query.order == "oldest" else None
+    query = replace(query, database=kind.database, order=by_change, after=None, limit=EXPORT_PAGE)
     async with units.begin(actor, purpose) as unit:
         actor.require(Act.EXPORT, kind.database, purpose)
         stated = rules.read_reason(False, order.reason)
         if stated is None:
             rules.read_reason(await _any_closed(unit, query), None)
         identifiers = rules.identifier_values(query.identifier) if query.identifier else None
-        count = await store.count(unit, query, [kind.database], identifiers)
+        count = await lists.count(unit, query, [kind.database], identifiers)
         detail = {"asked": _asked(query), "form": order.form, "count": count.number}
         why = {} if stated is None else {"reason": stated}
         unit.audit(Operation.DISCLOSURE, "", kind.database, **detail, **why)
@@ -264,14 +287,14 @@ async def _pages(unit: Unit, query: Query) -> AsyncGenerator[list[Record], None]
     """Read all that a query finds, page by page; whole, also what opens only with a reason."""
     databases = [query.database or ""]
     identifiers = rules.identifier_values(query.identifier) if query.identifier else None
-    after: tuple[datetime, UUID] | None = None
+    after: lists.Place | None = None
     while True:
-        found = await store.list_page(unit, query, databases, identifiers, after)
-        seen = (rules.visible(record, unit.actor) for record in found[:EXPORT_PAGE])
+        found = await lists.list_page(unit, query, databases, identifiers, after)
+        seen = (rules.visible(record, unit.actor) for record, _ in found[:EXPORT_PAGE])
         yield [record for record in seen if record is not None]
         if len(found) <= EXPORT_PAGE:
             return
-        after = (found[EXPORT_PAGE - 1].changed_at, found[EXPORT_PAGE - 1].id)
+        after = found[EXPORT_PAGE - 1][1]
 
 
 async def _file(

@@ -9,10 +9,8 @@ import psycopg
 
 from wasl.capabilities.records.errors import ReferenceTaken
 from wasl.capabilities.records.model import (
-    Count,
     Decided,
     Key,
-    Query,
     Record,
     Version,
 )
@@ -24,7 +22,6 @@ from wasl.capabilities.records.store._values import (
 )
 from wasl.foundation.unit import Unit
 
-COUNTED = 10_000
 COLUMNS: LiteralString = """
     r.id, r.database, r.owner, r.version, r.body::text AS body, r.audience::text AS audience,
     r.audiences, r.restriction, r.purpose, r.handling, r.confidentiality, r.retention,
@@ -185,88 +182,6 @@ async def find_by_keys(
     )
     rows = await unit.rows(query, scheme=scheme, values=values, databases=databases, limit=limit)
     return [to_record(row) for row in rows]
-
-
-def _where(query: Query, values: list[str] | None) -> LiteralString:
-    """Give the conditions of the filters that are set; only fixed text is joined."""
-    where: LiteralString = "r.database = d.database AND r.state <> 'deleted'"
-    if query.state == "deleted":
-        where = "r.database = d.database AND r.state = 'deleted'"
-    if query.state == "deletion_requested":
-        where += " AND r.state = 'deletion_requested'"
-    if query.owner is not None:
-        where += " AND r.owner = %(owner)s"
-    if query.state in ("deleted", "deletion_requested") or query.import_id is not None:
-        where += " AND r.owner = %(member)s"
-    if query.import_id is not None:
-        where += " AND r.import_id = %(import_id)s"
-    if query.updated_since is not None:
-        where += " AND r.changed_at >= %(updated_since)s"
-    if values is not None:
-        where += (
-            " AND r.id IN (SELECT k.record FROM record_key k"
-            " WHERE k.value = ANY(%(identifiers)s) AND k.database = d.database)"
-        )
-    return where
-
-
-async def list_page(
-    unit: Unit,
-    query: Query,
-    databases: list[str],
-    identifiers: list[str] | None,
-    after: tuple[datetime, UUID] | None,
-) -> list[Record]:
-    """Read a page in the query's order, one row more than the limit if there is one."""
-    where = _where(query, identifiers)
-    oldest = query.order == "oldest"
-    order: LiteralString = "r.changed_at, r.id" if oldest else "r.changed_at DESC, r.id DESC"
-    if after is not None:
-        beyond: LiteralString = ">" if oldest else "<"
-        where += " AND (r.changed_at, r.id) " + beyond + " (%(at)s, %(id)s)"
-    statement: LiteralString = (
-        "SELECT r.* FROM unnest(%(databases)s::text[]) AS d (database) CROSS JOIN LATERAL"  # noqa: S608 - only fixed text is joined
-        " (SELECT "
-        + COLUMNS
-        + " FROM record r WHERE "
-        + where
-        + " ORDER BY "
-        + order
-        + " LIMIT %(limit)s) AS r ORDER BY "
-        + order
-        + " LIMIT %(limit)s"
-    )
-    at, record = after or (None, None)
-    values = _filters(unit, query, databases, identifiers)
-    rows = await unit.rows(statement, **values, at=at, id=record, limit=query.limit + 1)
-    return [to_record(row) for row in rows]
-
-
-async def count(
-    unit: Unit, query: Query, databases: list[str], identifiers: list[str] | None
-) -> Count:
-    """Count exactly up to ``COUNTED``."""
-    statement: LiteralString = (
-        "SELECT count(*) AS n FROM (SELECT FROM unnest(%(databases)s::text[]) AS d (database)"  # noqa: S608 - only fixed text is joined
-        " JOIN record r ON " + _where(query, identifiers) + " LIMIT %(most)s) AS counted"
-    )
-    values = _filters(unit, query, databases, identifiers)
-    row = await unit.row(statement, **values, most=COUNTED + 1)
-    number = int(row["n"]) if row else 0
-    return Count(min(number, COUNTED), number <= COUNTED)
-
-
-def _filters(
-    unit: Unit, query: Query, databases: list[str], identifiers: list[str] | None
-) -> dict[str, Any]:
-    return {
-        "databases": databases,
-        "identifiers": identifiers,
-        "member": unit.actor.member,
-        "owner": query.owner,
-        "import_id": query.import_id,
-        "updated_since": query.updated_since,
-    }
 
 
 async def list_versions(unit: Unit, record: Record) -> list[Version]:

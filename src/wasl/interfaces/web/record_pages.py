@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One record at its own address: facts, marking, who did what, or as it was on a day."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from wasl.capabilities import records
+from wasl.capabilities.members import Session
+from wasl.capabilities.records import Record, Version
+from wasl.foundation import vocabulary
+from wasl.foundation.access import Act
+from wasl.foundation.errors import Invalid
+from wasl.foundation.i18n import Locale
+from wasl.foundation.unit import Units
+from wasl.interfaces.web.forms import Form
+from wasl.interfaces.web.layouts import layout_of
+from wasl.interfaces.web.pages import Ask, bureau_name, locale_of, page, read_form, signed_in
+from wasl.interfaces.web.records import ask_reason, body_values, headline, purpose_for, record_id
+
+
+def hidden_words(record: Record, locale: Locale) -> tuple[str, dict[str, str]]:
+    """Say from whom a record and its fields are hidden; only its owner gets to know."""
+    restriction = record.restriction
+    if restriction is None:
+        return "", {}
+    fields = {name: _from_members(codes, locale) for name, codes in restriction.fields.items()}
+    if restriction.mode == "all":
+        return "", fields
+    if restriction.mode == "except" and restriction.members:
+        return _from_members(restriction.members, locale), fields
+    if restriction.mode == "only" and restriction.members:
+        words = locale.ngettext(
+            "open to %(number)s member only",
+            "open to %(number)s members only",
+            len(restriction.members),
+        ) % {"number": locale.number(len(restriction.members))}
+        return words, fields
+    return locale.gettext("hidden from all but you"), fields
+
+
+def _from_members(codes: tuple[str, ...], locale: Locale) -> str:
+    if not codes:
+        return locale.gettext("hidden from all but you")
+    return locale.ngettext(
+        "hidden from %(number)s member", "hidden from %(number)s members", len(codes)
+    ) % {"number": locale.number(len(codes))}
+
+
+@get("/records/{database:str}/{record:str}")
+async def show_record(
+    request: Ask, session: Session, units: Units, database: str, record: str, on: str = ""
+) -> Response[str]:
+    """Show a record: facts, marking, who did what; or as it was on a day. May ask why first."""
+    look = _Look(record_id(record), on)
+    try:
+        seen = await _see(request, session, units, look)
+    except records.ReasonNeeded:
+        return ask_reason(request, session, database, Form.filled({"on": on}))
+    return _record_page(request, session, database, look, seen)
+
+
+@post("/records/{database:str}/{record:str}", status_code=200)
+async def show_with_reason(
+    request: Ask, session: Session, units: Units, database: str, record: str
+) -> Response[str]:
+    """Show a record after saying why; the reason travels in no address."""
+    said = await read_form(request)
+    look = _Look(record_id(record), said.get("on"), said.get("reason"))
+    try:
+        seen = await _see(request, session, units, look)
+    except (records.ReasonNeeded, Invalid) as error:
+        said.fail(error, locale_of(request, session))
+        return ask_reason(request, session, database, said)
+    return _record_page(request, session, database, look, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a reader wants to see of a record: on which day, and why; "" for now and unsaid."""
+
+    record: UUID
+    on: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a reader gets to see: the record as it is and as it was asked for, and its past."""
+
+    present: Record
+    shown: Record
+    past: list[Version]
+    deletion: records.Deletion | None
+
+
+async def _see(request: Ask, session: Session, units: Units, look: _Look) -> _Seen:
+    """Read a record with its past.
+
+    Raises:
+        RecordNotFound, AccessDenied, ReasonNeeded, Invalid: see ``records.get``.
+    """
+    day = vocabulary.find_date(look.on) if look.on else None
+    async with units.begin(signed_in(session), purpose_for(request, session)) as unit:
+        shown = present = await records.get(unit, look.record, look.reason)
+        past = await records.history(unit, look.record, look.reason)
+        if day is not None:
+            moment = datetime.combine(day.last, time.max, UTC)
+            shown = await records.as_it_was_on(unit, look.record, moment, look.reason)
+        deletion = await records.find_deletion(unit, look.record)
+    return _Seen(present, shown, past, deletion)
+
+
+def _record_page(
+    request: Ask, session: Session, database: str, look: _Look, seen: _Seen
+) -> Response[str]:
+    actor, locale = session.actor, locale_of(request, session)
+    present, shown, deletion = seen.present, seen.shown, seen.deletion
+    whole, fields = hidden_words(shown, locale)
+    own = present.owner == actor.member
+    return page(
+        request,
+        "records/record.html",
+        session=session,
+        database=database,
+        layout=layout_of(present.database, records.get_kind(present.database).facts),
+        record=shown,
+        body=body_values(shown),
+        headline=headline(shown),
+        versions=_steps(seen.past, locale),
+        then=shown.version != present.version,
+        on=look.on,
+        reason=look.reason,
+        own=own,
+        may_change=own and actor.may(Act.CHANGE, database) and present.state == "active",
+        may_delete=own and actor.may(Act.DELETE, database) and present.state == "active",
+        may_confirm=own and actor.may(Act.CONFIRM_DELETION, database),
+        deletion=deletion,
+        asked_by_me=deletion is not None and deletion.requested_by == actor.id,
+        hidden=whole,
+        hidden_fields=fields,
+        hidden_names=_hidden_names(shown, locale),
+        purpose=purpose_for(request, session),
+        bureau=lambda member: bureau_name(member, locale),
+    )
+
+
+def _hidden_names(record: Record, locale: Locale) -> str:
+    """Name the members of a restriction, for the owner."""
+    if record.restriction is None:
+        return ""
+    return locale.listed(vocabulary.member_name(m, locale.tag) for m in record.restriction.members)
+
+
+def _steps(versions: list[Version], locale: Locale) -> list[dict[str, Any]]:
+    """Say what each state changed against the one before, newest first."""
+    steps: list[dict[str, Any]] = []
+    before: dict[str, Any] | None = None
+    for version in versions:
+        body = body_values(version.record)
+        changed: list[str] = [] if before is None else _differences(before, body)
+        steps.append({"version": version, "changed": changed, "before": before, "after": body})
+        before = body
+    return steps[::-1]
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    names = [*after, *(name for name in before if name not in after)]
+    return [name for name in names if before.get(name) != after.get(name)]
+
+
+routes = [show_record, show_with_reason]
