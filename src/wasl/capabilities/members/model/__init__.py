@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Members, offices, authorised entities, people, machines, and how they sign in.
+
+Frozen data alone. Everything secret is kept out of ``repr``, so that no log
+line or traceback can hold it. Times are aware, in UTC.
+"""
+
+from wasl.capabilities.members.model.bureau import (
+    Entity,
+    EntityDraft,
+    EntityKind,
+    EntityState,
+    Invited,
+    Limits,
+    MachineDraft,
+    MachineSecret,
+    Office,
+    OfficeKind,
+    PersonChange,
+    PersonDraft,
+    Principal,
+    PrincipalKind,
+    PrincipalState,
+)
+from wasl.capabilities.members.model.signing_in import (
+    Client,
+    Enrolled,
+    Factors,
+    Invitation,
+    IssuedToken,
+    Passkey,
+    PasskeyAnswer,
+    PasskeyChallenge,
+    PublicKey,
+    RelyingParty,
+    Session,
+    SessionLine,
+    SignInAnswer,
+    SigningKey,
+    Stage,
+    TotpEnrolment,
+    Tries,
+)
+
+__all__ = [
+    "Client",
+    "Enrolled",
+    "Entity",
+    "EntityDraft",
+    "EntityKind",
+    "EntityState",
+    "Factors",
+    "Invitation",
+    "Invited",
+    "IssuedToken",
+    "Limits",
+    "MachineDraft",
+    "MachineSecret",
+    "Office",
+    "OfficeKind",
+    "Passkey",
+    "PasskeyAnswer",
+    "PasskeyChallenge",
+    "PersonChange",
+    "PersonDraft",
+    "Principal",
+    "PrincipalKind",
+    "PrincipalState",
+    "PublicKey",
+    "RelyingParty",
+    "Session",
+    "SessionLine",
+    "SignInAnswer",
+    "SigningKey",
+    "Stage",
+    "TotpEnrolment",
+    "Tries",
+]
