@@ -21,6 +21,7 @@ from wasl.capabilities.members.model.bureau import (
     Principal,
     PrincipalKind,
     PrincipalState,
+    Restart,
 )
 from wasl.capabilities.members.model.signing_in import (
     Client,
@@ -68,6 +69,7 @@ __all__ = [
     "PrincipalState",
     "PublicKey",
     "RelyingParty",
+    "Restart",
     "Session",
     "SessionLine",
     "SignInAnswer",

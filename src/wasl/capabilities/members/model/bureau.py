@@ -2,8 +2,10 @@
 """A bureau: its offices, the entities it lets in, its people and machines, their limits."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+REQUEST_LIFE = timedelta(hours=72)
 
 
 class PrincipalKind(StrEnum):
@@ -181,6 +183,25 @@ class MachineDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Restart:
+    """A request that a person starts anew with a new password and new factors.
+
+    Attributes:
+        asked_by: administrator; ``steward`` on the hub's own machine.
+        confirmed_by: the second administrator; None while it waits for one.
+    """
+
+    asked_by: str
+    asked_at: datetime
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Tell whether it still waits for its second signature; after 72 hours it is void."""
+        return self.confirmed_by is None and now - self.asked_at <= REQUEST_LIFE
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """A person or machine of a bureau, as its administrators see it.
 
@@ -191,6 +212,7 @@ class Principal:
         asked_roles: roles that wait for a second administrator; None if nothing waits.
         asked_by: who asked for them.
         last_sign_in: None if never.
+        restart: newest request to start anew, waiting or confirmed; None if none ever was.
     """
 
     id: str
@@ -208,6 +230,7 @@ class Principal:
     last_sign_in: datetime | None = None
     asked_roles: frozenset[str] | None = None
     asked_by: str | None = None
+    restart: Restart | None = None
 
 
 @dataclass(frozen=True, slots=True)

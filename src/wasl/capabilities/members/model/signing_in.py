@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from wasl.capabilities.members.model.bureau import Restart
 from wasl.foundation.access import Actor
 
 
@@ -45,6 +46,7 @@ class Session:
         locale: preferred language; None follows the browser.
         last_purpose: last purpose chosen on the check page.
         last_databases: last databases chosen; None for all.
+        restart: newest request that its owner starts anew, waiting or confirmed.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Session:
     locale: str | None = None
     last_purpose: str | None = None
     last_databases: tuple[str, ...] | None = None
+    restart: Restart | None = None
 
 
 @dataclass(frozen=True, slots=True)
