@@ -167,11 +167,12 @@ async def prepare(settings: Settings, units: Units) -> None:
 
 
 async def keep_house(settings: Settings, units: Units) -> None:
-    """Do what is due by the clock: keys, ended sessions, the next month's audit partition."""
+    """Do what is due by the clock: keys, ended sessions, audit partitions, stranded imports."""
     await prepare(settings, units)
     async with units.system() as unit:
         await members.sweep(unit)
         await oversight.prepare_next_month(unit)
+        await records.imports.take_up(unit)
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[Any]]) -> None:

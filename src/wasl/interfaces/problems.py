@@ -36,6 +36,7 @@ STATUS: dict[str, int] = {
     "entity-not-found": 404,
     "error": 500,
     "feed-gap": 503,
+    "import-broken": 500,
     "import-file-missing": 410,
     "import-file-too-large": 413,
     "import-file-unreadable": 422,
@@ -144,6 +145,10 @@ SENTENCE: dict[str, str] = {
     "format-not-for-database": N_("The United Nations list belongs into the database of persons."),
     "header-unreadable": N_("The header (line {line}) cannot be read."),
     "identifier-required": N_("A vehicle needs a vehicle number, a plate or an engine number."),
+    "import-broken": N_(
+        "Something failed on our side after {after} records; what is in stays in. Let the import"
+        " go on; if it fails again, tell the operator: {reference}."
+    ),
     "import-file-missing": N_("The file of this import is gone. Send it again."),
     "import-file-too-large": N_("This file is larger than {most} bytes. Send it in parts."),
     "import-file-unreadable": N_("This file cannot be read: {reason}."),

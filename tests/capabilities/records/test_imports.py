@@ -10,11 +10,13 @@ import pytest
 from tests.factories_records import PURPOSE, a_draft, an_actor, document
 from wasl.capabilities import records
 from wasl.capabilities.records import EVERYBODY, ImportJob, ImportOrder, Query, Restriction
+from wasl.capabilities.records.model import Line
 from wasl.capabilities.records.service import running
 from wasl.capabilities.records.store.bulk import State
 from wasl.foundation.access import AccessDenied, Actor, Role
 from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.unit import Unit, Units
+from wasl.interfaces.problems import sentence_of
 
 FRANCE, KENYA, SECRETARIAT = an_actor("FRA"), an_actor("KEN"), an_actor("XGS")
 HEADER = "number,country,type,fraud_type\n"
@@ -317,6 +319,50 @@ async def test_a_lost_file_fails_with_a_reason_and_can_go_on(units: Units, tmp_p
     path.write_bytes(kept)
     async with units.begin(FRANCE, PURPOSE) as unit:
         assert (await records.imports.again(unit, job.id)).state == "queued"
+    assert (await records.run_import(units, job.id, tmp_path)).new == 1
+
+
+async def test_an_unforeseen_fault_ends_an_import_with_a_sentence_and_it_can_go_on(
+    units: Units, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 10)
+    content = rows(*(f"A{n}" for n in range(30)))
+    job = await receive(units, tmp_path, content, an_order())
+    judge = running._judge
+
+    def stumbles(this: running._Run, chunk: list[Line]) -> running._Batch:
+        if this.job.lines == 20:
+            raise ValueError("nobody thought of this: Zephyrine Oakhollow")
+        return judge(this, chunk)
+
+    monkeypatch.setattr(running, "_judge", stumbles)
+    failed = await records.run_import(units, job.id, tmp_path)
+    assert (failed.state, failed.new) == ("failed", 20)
+    assert failed.problem
+    assert failed.problem["code"] == "import-broken"
+    assert failed.problem["data"]["after"] == 20
+    assert "Zephyrine" not in sentence_of("import-broken", failed.problem["data"])
+    monkeypatch.setattr(running, "_judge", judge)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        await records.imports.again(unit, job.id)
+    done = await records.run_import(units, job.id, tmp_path)
+    assert (done.state, done.new) == ("done", 30)
+
+
+async def test_an_import_that_no_worker_has_any_more_is_taken_up_again(
+    units: Units, tmp_path: Path
+) -> None:
+    job = await receive(units, tmp_path, rows("A1"), an_order())
+    async with units.system() as unit:
+        assert await records.imports.take_up(unit) == 0  # it waits for the worker
+        await unit.execute("UPDATE import_job SET state = 'running'")
+        await unit.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    async with units.system() as unit:
+        assert await records.imports.take_up(unit) == 1
+    async with units.system() as unit:
+        assert await records.imports.take_up(unit) == 0
+        found = await unit.rows("SELECT args FROM procrastinate_jobs WHERE status = 'todo'")
+    assert found == [{"args": {"import_id": str(job.id)}}]
     assert (await records.run_import(units, job.id, tmp_path)).new == 1
 
 

@@ -347,6 +347,15 @@ def template(database: str) -> str:
     return table.template(get_kind(database))
 
 
-async def waiting(unit: Unit) -> list[UUID]:
-    """Give the imports that still have something to do (for the worker, as the system)."""
-    return await jobs.list_waiting(unit)
+async def take_up(unit: Unit) -> int:
+    """Queue imports that have something to do and that no worker has any more.
+
+    A chore of the worker, begun with ``units.system()``.
+
+    Returns:
+        How many there were.
+    """
+    stranded = await jobs.list_stranded(unit, TASK)
+    for job in stranded:
+        await defer(unit.connection, TASK, import_id=str(job))
+    return len(stranded)

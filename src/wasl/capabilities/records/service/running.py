@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The worker's run through the file of an import, chunk by chunk."""
 
+import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
@@ -12,9 +13,11 @@ from uuid import UUID
 
 import msgspec
 import psycopg
+import structlog
 
 from wasl.capabilities.records import rules
 from wasl.capabilities.records.errors import (
+    ImportBroken,
     ImportFileMissing,
     ImportFileUnreadable,
     ImportNotFound,
@@ -36,6 +39,7 @@ from wasl.foundation.unit import Unit, Units
 CHUNK = 1000
 ENDINGS = (ImportFileUnreadable, ImportFileMissing, StorageFull, AccessDenied, NotOwner)
 """Faults that end a job as failed."""
+log = structlog.get_logger("wasl.records")
 READERS = {"csv": table.read, "jsonl": plain.read, "un": un.read}
 
 
@@ -92,8 +96,8 @@ async def run_import(
     """Do an import from where it stands to its end.
 
     Safe to call again after a kill, and by two workers at once: the second stops at
-    its first chunk. Faults of the file end the job as failed, with the reason; a
-    database that goes away raises, and the job stays where it is.
+    its first chunk. Faults of the file, and our own, end the job as failed, with the
+    reason; a database that goes away raises, and the job stays where it is.
 
     Args:
         units: opens the transactions.
@@ -142,6 +146,10 @@ async def _run(this: _Run, path: Path) -> None:
         if not isinstance(error.__cause__, psycopg.errors.DiskFull):
             raise
         await _end(this, "failed", StorageFull())
+    except Exception:  # whatever it was, an import must not seem to run for ever
+        reference = secrets.token_hex(4)
+        log.exception("import broke off", reference=reference, import_id=str(this.job.id))
+        await _end(this, "failed", ImportBroken(await _settled(this), reference))
 
 
 async def _check_right(this: _Run) -> None:
@@ -160,6 +168,13 @@ async def _check_right(this: _Run) -> None:
     present.require(Act.IMPORT, this.job.order.database, this.purpose)
     if not imports_for(present, this.job.order.owner):
         raise NotOwner(this.job.order.owner)
+
+
+async def _settled(this: _Run) -> int:
+    """Give how many records of the file are settled; a chunk that broke is not."""
+    async with this.units.system() as unit:
+        job = await jobs.find(unit, this.job.id)
+    return job.lines if job else 0
 
 
 def _open(path: Path) -> BinaryIO:

@@ -119,10 +119,17 @@ async def find_origin(unit: Unit, job: UUID) -> tuple[Actor, str | None, str] | 
     return Actor(**kept), purpose, row["file"]
 
 
-async def list_waiting(unit: Unit) -> list[UUID]:
-    """Read the jobs that still have something to do, oldest first."""
+async def list_stranded(unit: Unit, task: str) -> list[UUID]:
+    """Read the jobs that have something to do and are in no queue, oldest first."""
     rows = await unit.rows(
-        "SELECT id FROM import_job WHERE state IN ('queued', 'running') ORDER BY requested_at"
+        """
+        SELECT id FROM import_job i WHERE state IN ('queued', 'running')
+          AND NOT EXISTS (SELECT FROM procrastinate_jobs q
+                          WHERE q.task_name = %(task)s AND q.status IN ('todo', 'doing')
+                            AND q.args ->> 'import_id' = i.id::text)
+        ORDER BY requested_at
+        """,
+        task=task,
     )
     return [row["id"] for row in rows]
 
