@@ -167,12 +167,13 @@ async def prepare(settings: Settings, units: Units) -> None:
 
 
 async def keep_house(settings: Settings, units: Units) -> None:
-    """Do what is due by the clock: keys, ended sessions, audit partitions, stranded imports."""
+    """Do what is due by the clock: keys, ended sessions, audit partitions, imports, audiences."""
     await prepare(settings, units)
     async with units.system() as unit:
         await members.sweep(unit)
         await oversight.prepare_next_month(unit)
         await records.imports.take_up(unit)
+    await records.reckon_audiences(units)
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[Any]]) -> None:

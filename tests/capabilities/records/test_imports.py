@@ -11,6 +11,7 @@ from tests.factories_records import PURPOSE, a_draft, an_actor, document
 from wasl.capabilities import records
 from wasl.capabilities.records import EVERYBODY, ImportJob, ImportOrder, Query, Restriction
 from wasl.capabilities.records.model import Line
+from wasl.capabilities.records.rules import Register
 from wasl.capabilities.records.service import running
 from wasl.capabilities.records.store.bulk import State
 from wasl.foundation.access import AccessDenied, Actor, Role
@@ -330,10 +331,10 @@ async def test_an_unforeseen_fault_ends_an_import_with_a_sentence_and_it_can_go_
     job = await receive(units, tmp_path, content, an_order())
     judge = running._judge
 
-    def stumbles(this: running._Run, chunk: list[Line]) -> running._Batch:
+    def stumbles(this: running._Run, chunk: list[Line], register: Register) -> running._Batch:
         if this.job.lines == 20:
             raise ValueError("nobody thought of this: Zephyrine Oakhollow")
-        return judge(this, chunk)
+        return judge(this, chunk, register)
 
     monkeypatch.setattr(running, "_judge", stumbles)
     failed = await records.run_import(units, job.id, tmp_path)

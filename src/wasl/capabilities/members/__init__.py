@@ -84,6 +84,7 @@ from wasl.capabilities.members.service.entities import (
     change_entity,
     create_entity,
     get_entity,
+    list_away,
     list_entities,
     revoke_entity,
 )
@@ -241,6 +242,7 @@ __all__ = [
     "key_set",
     "key_snapshot",
     "key_states",
+    "list_away",
     "list_entities",
     "list_keys",
     "list_offices",

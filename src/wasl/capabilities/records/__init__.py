@@ -64,6 +64,7 @@ from wasl.capabilities.records.service.reading import (
     history,
     list_,
 )
+from wasl.capabilities.records.service.reckoning import reckon_audiences
 from wasl.capabilities.records.service.running import run_import
 from wasl.capabilities.records.service.writing import (
     cancel_deletion,
@@ -140,6 +141,7 @@ __all__ = [
     "list_deletions",
     "needs_reason",
     "read_draft",
+    "reckon_audiences",
     "request_deletion",
     "run_import",
     "snapshot",

@@ -83,6 +83,15 @@ def _entity(row: dict[str, Any]) -> Entity:
     )
 
 
+async def list_away(unit: Unit) -> list[str]:
+    """List members that have left, or are listed from a later day on."""
+    rows = await unit.rows(
+        "SELECT code FROM member WHERE left_on <= %(today)s OR listed_on > %(today)s ORDER BY code",
+        today=unit.today,
+    )
+    return [row["code"] for row in rows]
+
+
 async def list_entities(unit: Unit) -> list[Entity]:
     """List the bureau's entities by name; revoked ones too."""
     rows = await unit.rows(

@@ -27,7 +27,7 @@ from wasl.capabilities.records.errors import (
 from wasl.capabilities.records.formats import plain, table, un
 from wasl.capabilities.records.kinds import get_kind
 from wasl.capabilities.records.model import Decided, ImportJob, Kind, Line
-from wasl.capabilities.records.service._ground import new_id, register
+from wasl.capabilities.records.service._ground import new_id, present_register
 from wasl.capabilities.records.service.imports import acting_for, imports_for
 from wasl.capabilities.records.store import bulk, jobs
 from wasl.capabilities.records.store import records as store
@@ -199,7 +199,9 @@ async def _work(this: _Run, file: BinaryIO) -> None:
         if not chunk:
             break
         await _check_right(this)  # a long list must not outlive its asker's right
-        batch = _judge(this, chunk)
+        async with this.units.system() as unit:
+            members = await present_register(unit)
+        batch = _judge(this, chunk, members)
         place = this.job.lines + len(chunk)
         elapsed = (this.units.clock() - begun).total_seconds()
         this.job = msgspec.structs.replace(
@@ -218,13 +220,13 @@ def _lines(this: _Run, found: Iterator[Any]) -> Iterator[Line]:
             yield item
 
 
-def _judge(this: _Run, chunk: list[Line]) -> _Batch:
+def _judge(this: _Run, chunk: list[Line], members: rules.Register) -> _Batch:
     batch = _Batch()
     today = this.units.clock().date()
     for number, line in enumerate(chunk, start=this.job.lines + 1):
         problems = list(line.problems)
         if line.draft is not None:
-            judged = rules.judge(line.draft, this.kind, this.job.order.owner, register(), today)
+            judged = rules.judge(line.draft, this.kind, this.job.order.owner, members, today)
             problems = judged.problems
             if judged.decided is not None:
                 batch.counts["warned"] += bool(judged.warnings)
