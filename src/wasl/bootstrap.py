@@ -167,13 +167,14 @@ async def prepare(settings: Settings, units: Units) -> None:
 
 
 async def keep_house(settings: Settings, units: Units) -> None:
-    """Do what is due by the clock: keys, ended sessions, audit partitions, imports, audiences."""
+    """Do what is due by the clock: keys, sessions, audit, imports, audiences, retention."""
     await prepare(settings, units)
     async with units.system() as unit:
         await members.sweep(unit)
         await oversight.prepare_next_month(unit)
         await records.imports.take_up(unit)
     await records.reckon_audiences(units)
+    await records.erase_expired(units)
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[Any]]) -> None:

@@ -2,6 +2,7 @@
 """A specialist enters, looks, saves, changes; the owner alone reads from whom it is hidden."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -199,4 +200,15 @@ async def test_a_list_turns_round_and_keeps_its_filters(visit: Visit) -> None:
     assert await head.get_attribute("aria-sort") == "ascending"
     await page.click("form.filters button")
     assert "order=oldest" in page.url
+    assert await violations(page) == []
+
+
+async def test_a_record_about_to_end_is_shown_to_its_owner(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name=retention]", (date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011 - a day of the officer's
+    await _enter(page, "Ending")
+    assert "then its content is erased" in await page.inner_text("main")
+    await page.goto(page.url.split("/records/")[0] + "/records/persons")
+    await page.click("text=Review them")
+    assert "Kept until" in await page.inner_text("tr:has-text('Ending')")
     assert await violations(page) == []

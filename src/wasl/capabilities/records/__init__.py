@@ -48,12 +48,14 @@ from wasl.capabilities.records.rules import (
     identifier_values,
     is_minor,
     needs_reason,
+    review_until,
     visible,
     visible_state,
 )
 from wasl.capabilities.records.service import imports
 from wasl.capabilities.records.service.feed import feed_states, snapshot
 from wasl.capabilities.records.service.imports import template
+from wasl.capabilities.records.service.keeping import count_ending, erase_expired
 from wasl.capabilities.records.service.many import enter_many
 from wasl.capabilities.records.service.reading import (
     as_it_was_on,
@@ -120,9 +122,11 @@ __all__ = [
     "cancel_deletion",
     "change",
     "confirm_deletion",
+    "count_ending",
     "databases",
     "enter",
     "enter_many",
+    "erase_expired",
     "export",
     "feed_states",
     "find",
@@ -143,6 +147,7 @@ __all__ = [
     "read_draft",
     "reckon_audiences",
     "request_deletion",
+    "review_until",
     "run_import",
     "snapshot",
     "template",

@@ -217,4 +217,17 @@ async def list_gone(request: Ask, session: Session, units: Units, number: str) -
     )
 
 
-routes = [list_imports, send, show, cancel, again, refused, list_gone]
+@get("/record-templates/{database:str}")
+async def template(session: Session, database: str) -> Response[str]:
+    """Give the table form of a database as a file to fill in."""
+    signed_in(session)
+    kind = records.get_kind(database)
+    rows = [
+        ",".join(column.name for column in kind.columns),
+        ",".join(f'"{column.example}"' for column in kind.columns),
+    ]
+    headers = {"content-disposition": f'attachment; filename="{kind.database}.csv"'}
+    return Response("\r\n".join(rows) + "\r\n", media_type="text/csv", headers=headers)
+
+
+routes = [list_imports, send, show, cancel, again, refused, list_gone, template]

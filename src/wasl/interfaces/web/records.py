@@ -104,6 +104,8 @@ def _query(request: Ask, database: str, filters: Form) -> Query:
     )
     if state in ("active", "deletion_requested", "deleted"):
         query = replace(query, state=cast("State", state))
+    if state == "ending":
+        query = replace(query, kept_until=records.review_until(datetime.now(UTC).date()))
     import_id = filters.get("import")
     return replace(query, import_id=record_id(import_id)) if import_id else query
 
@@ -123,6 +125,8 @@ async def list_records(
     locale, purpose = locale_of(request, session), purpose_for(request, session)
     async with units.begin(actor, purpose) as unit:
         found = await records.list_(unit, _query(request, database, filters))
+        filtered = filters.values.keys() - {"purpose"}
+        ending = 0 if filtered else await records.count_ending(unit, database)
     layout = layout_of(database, records.get_kind(database).facts)
     kept = [(key, value) for key, values in filters.values.items() for value in values if value]
     return page(
@@ -132,6 +136,8 @@ async def list_records(
         database=database,
         layout=layout,
         found=found,
+        ending=ending,
+        review_until=records.review_until(datetime.now(UTC).date()),
         form=filters,
         query=urlencode(kept),
         turned=_turned(kept),
@@ -339,6 +345,7 @@ def _record_page(
         on=look.on,
         reason=look.reason,
         own=own,
+        ending=own and shown.retention <= records.review_until(datetime.now(UTC).date()),
         may_change=own and actor.may(Act.CHANGE, database) and present.state == "active",
         may_delete=own and actor.may(Act.DELETE, database) and present.state == "active",
         may_confirm=own and actor.may(Act.CONFIRM_DELETION, database),
@@ -376,19 +383,6 @@ def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     return [name for name in names if before.get(name) != after.get(name)]
 
 
-@get("/record-templates/{database:str}")
-async def template(session: Session, database: str) -> Response[str]:
-    """Give the table form of a database as a file to fill in."""
-    signed_in(session)
-    kind = records.get_kind(database)
-    rows = [
-        ",".join(column.name for column in kind.columns),
-        ",".join(f'"{column.example}"' for column in kind.columns),
-    ]
-    headers = {"content-disposition": f'attachment; filename="{kind.database}.csv"'}
-    return Response("\r\n".join(rows) + "\r\n", media_type="text/csv", headers=headers)
-
-
 routes = [
     show_databases,
     list_records,
@@ -396,5 +390,4 @@ routes = [
     export_with_reason,
     show_record,
     show_with_reason,
-    template,
 ]

@@ -168,6 +168,7 @@ class Query:
             after normalisation.
         updated_since: aware time.
         state: ``active`` also finds ``deletion_requested`` for those who must not know of it.
+        kept_until: only the reader's own, and those kept until this day at most.
         order: by time of the last change; None for ``newest`` first.
         after: ``Page.next`` of the page before, in the same order.
         limit: 1..500.
@@ -179,6 +180,7 @@ class Query:
     identifier: str | None = None
     updated_since: datetime | None = None
     import_id: UUID | None = None
+    kept_until: date | None = None
     order: Literal["newest", "oldest"] | None = None
     after: str | None = None
     limit: int = 50

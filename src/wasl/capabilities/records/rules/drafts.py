@@ -4,7 +4,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -44,6 +44,7 @@ from wasl.foundation.vocabulary import (
 
 MOST_REFERENCE = 200
 MODES = "all, except, only"
+REVIEW_AHEAD = timedelta(days=183)
 
 
 def check_owner(record: Record, reader: Reader) -> None:
@@ -98,6 +99,11 @@ def longest_retention(kind: Kind, today: date) -> date:
         return today.replace(year=year)
     except ValueError:  # 29 February
         return date(year, 3, 1)
+
+
+def review_until(today: date) -> date:
+    """Give the day up to which an owner is warned that keeping ends: half a year ahead."""
+    return today + REVIEW_AHEAD
 
 
 # --- what a draft comes to ---------------------------------------------------------

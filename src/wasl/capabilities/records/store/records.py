@@ -200,6 +200,8 @@ def _where(query: Query, values: list[str] | None) -> LiteralString:
         where += " AND r.owner = %(member)s"
     if query.import_id is not None:
         where += " AND r.import_id = %(import_id)s"
+    if query.kept_until is not None:
+        where += " AND r.owner = %(member)s AND r.retention <= %(kept_until)s"
     if query.updated_since is not None:
         where += " AND r.changed_at >= %(updated_since)s"
     if values is not None:
@@ -266,6 +268,7 @@ def _filters(
         "owner": query.owner,
         "import_id": query.import_id,
         "updated_since": query.updated_since,
+        "kept_until": query.kept_until,
     }
 
 
