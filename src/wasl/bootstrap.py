@@ -175,6 +175,7 @@ async def keep_house(settings: Settings, units: Units) -> None:
         await records.imports.take_up(unit)
     await records.reckon_audiences(units)
     await records.erase_expired(units)
+    await records.sweep_imports(units, settings.data / "imports")
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[Any]]) -> None:

@@ -42,6 +42,7 @@ STATUS: dict[str, int] = {
     "import-file-unreadable": 422,
     "import-finished": 409,
     "import-not-found": 404,
+    "import-swept": 410,
     "index-busy": 503,
     "index-read-only": 503,
     "index-unreadable": 503,
@@ -155,6 +156,9 @@ SENTENCE: dict[str, str] = {
     "import-finished": N_("This import has ended already."),
     "import-format-unknown": N_("The name of the file must end in .csv, .jsonl or .xml: {value}."),
     "import-not-found": N_("Your bureau has no such import."),
+    "import-swept": N_(
+        "What was kept of this import was removed {days} days after its end. Send the file again."
+    ),
     "index-busy": N_("The names are being written by another process. Try again in a minute."),
     "index-read-only": N_("The names can only be read here. Tell the operator."),
     "index-unreadable": N_(

@@ -64,7 +64,7 @@ def explain(problem: Problem) -> str:
 
 
 async def refused(units: Units, job: ImportJob, actor: Actor = FRANCE) -> str:
-    pieces = records.imports.reject_file(units, (actor, PURPOSE), job.id, explain)
+    pieces = records.reject_file(units, (actor, PURPOSE), job.id, explain)
     return "".join([piece async for piece in pieces])
 
 
@@ -149,6 +149,22 @@ async def test_a_wrong_check_digit_warns_and_does_not_block(units: Units, tmp_pa
     assert (counts(job), job.warned) == ((1, 0, 0, 0), 1)
     [vehicle] = await all_of(units, "vehicles")
     assert vehicle.body.plates[0].country == "FRA"
+
+
+async def test_what_looks_doubtful_is_listed_line_by_line(units: Units, tmp_path: Path) -> None:
+    content = "vin;plates;status\n1M8GDM9AXKP042788;FRA:AB-1;stolen\n"
+    content += "1M8GDM9A0KP042788;FRA:AB-2;stolen\n\n;ZZZ:AB-3;stolen\n;AB-4;stolen\n"
+    job = await load(units, tmp_path, content, an_order(database="vehicles"))
+    assert (counts(job), job.warned) == ((3, 0, 0, 1), 2)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        first = await records.list_warnings(unit, job.id, 0, 1)
+        rest = await records.list_warnings(unit, job.id, first[-1][0])
+    told = [(line.number, [w.code for w in line.warnings]) for _, line in first + rest]
+    assert told == [(3, ["vin-check-digit-wrong"]), (6, ["plate-without-country"])]
+    async with units.begin(KENYA, PURPOSE) as unit:
+        with pytest.raises(records.ImportNotFound):
+            await records.list_warnings(unit, job.id)
+        assert await unit.rows("SELECT line FROM import_warning") == []
 
 
 async def test_lines_say_who_may_see_them(units: Units, tmp_path: Path) -> None:

@@ -2,17 +2,21 @@
 """A record is kept as long as its owner said: the owner is warned, then its content is gone."""
 
 import asyncio
+import os
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.factories_members import Clock
 from tests.factories_records import PURPOSE, a_draft, an_actor
 from wasl.capabilities import records
-from wasl.capabilities.records import Query, Record
+from wasl.capabilities.records import EVERYBODY, ImportJob, ImportOrder, Query, Record
 from wasl.capabilities.records.service import keeping
 from wasl.foundation.access import Actor
 from wasl.foundation.db import Database
+from wasl.foundation.errors import Problem
 from wasl.foundation.unit import Units
 
 FRANCE, BRUNO, KENYA = an_actor("FRA"), an_actor("FRA", "bruno"), an_actor("KEN")
@@ -127,3 +131,72 @@ async def test_two_workers_erase_once_and_a_deletion_that_waits_is_done(
     assert sum(done) == 5
     async with units.begin(BRUNO, PURPOSE) as unit:
         assert await records.list_deletions(unit) == []
+
+
+async def load(units: Units, folder: Path, content: str) -> ImportJob:
+    order = ImportOrder(
+        database="travel_documents",
+        owner="FRA",
+        format="csv",
+        filename="stolen.csv",
+        purpose="border_control",
+        restriction=EVERYBODY,
+        complete=True,
+    )
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield content.encode()
+
+    job = await records.imports.receive(units, (FRANCE, PURPOSE), order, pieces(), folder)
+    return await records.run_import(units, job.id, folder)
+
+
+def explain(problem: Problem) -> str:
+    return problem.code
+
+
+async def test_what_an_import_left_is_removed_a_month_after_its_end(
+    units: Units, clock: Clock, tmp_path: Path
+) -> None:
+    head = "number,country,type,fraud_type\n"
+    done = await load(units, tmp_path, head + "A1,FRA,passport,stolen\nA2,Atlantis,passport,x\n")
+    failed = await load(units, tmp_path, "nothing,like,that\n1,2,3\n")
+    assert (done.state, failed.state) == ("done", "failed")
+    assert [path.name for path in tmp_path.iterdir()] == [str(failed.id)]
+    clock.wait(days=29)
+    assert await records.sweep_imports(units, tmp_path) == 0
+    assert await anext(records.reject_file(units, (FRANCE, PURPOSE), done.id, explain))
+    clock.wait(days=2)
+    assert await records.sweep_imports(units, tmp_path) == 2
+    assert await records.sweep_imports(units, tmp_path) == 0
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        assert (await records.imports.get(unit, done.id)).rejected == 1, "the figures stay"
+        for act in (records.imports.list_gone, records.list_warnings):
+            with pytest.raises(records.ImportSwept):
+                await act(unit, done.id)  # type: ignore[operator]
+        with pytest.raises(records.ImportFileMissing):
+            await records.imports.again(unit, failed.id)
+        kept = await unit.rows(
+            "SELECT line FROM import_reject UNION ALL SELECT line FROM import_warning"
+            " UNION ALL SELECT 1 FROM import_seen"
+        )
+    assert kept == []
+    with pytest.raises(records.ImportSwept):
+        await anext(records.reject_file(units, (FRANCE, PURPOSE), done.id, explain))
+    async with units.system() as unit:
+        told = await unit.rows("SELECT object, member FROM audit WHERE operation = 'erasure'")
+    assert {row["object"] for row in told} == {str(done.id), str(failed.id)}
+
+
+async def test_files_that_no_import_needs_do_not_stay(
+    units: Units, clock: Clock, tmp_path: Path
+) -> None:
+    failed = await load(units, tmp_path, "nothing,like,that\n1,2,3\n")
+    broken_off, under_way = tmp_path / "1.part", tmp_path / "2.part"
+    for path, age in ((broken_off, 25), (under_way, 1), (tmp_path / str(failed.id), 48)):
+        path.touch()
+        moment = (clock.now - timedelta(hours=age)).timestamp()
+        os.utime(path, (moment, moment))
+    await records.sweep_imports(units, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {under_way.name, str(failed.id)}
+    assert await records.sweep_imports(units, tmp_path / "nowhere") == 0

@@ -155,6 +155,24 @@ async def test_an_import_shows_its_progress_and_gives_refused_lines_back(visit: 
     assert "This is needed." in text
 
 
+async def test_doubtful_lines_of_an_import_are_shown_and_taken_along(visit: Visit) -> None:
+    page = await visit("/imports", "specialist@fra")
+    lines = "vin,plates,status\r\n,DOUBT-1,stolen\r\n"
+    await page.set_input_files(
+        "[name=file]", {"name": "cars.csv", "mimeType": "text/csv", "buffer": lines.encode()}
+    )
+    await page.select_option("[name=database]", "vehicles")
+    await page.click("main form .button.main-act")
+    await page.wait_for_selector("text=Doubtful lines", timeout=30_000)
+    assert "has no country" in await page.locator("table").inner_text()
+    assert "are kept until" in await page.inner_text("main")
+    assert await violations(page) == []
+    async with page.expect_download() as download:
+        await page.click("text=Doubtful lines")
+    text = Path(await (await download.value).path()).read_text(encoding="utf-8-sig")
+    assert text.splitlines()[1].startswith("2,plates[0].country,The plate has no country")
+
+
 @pytest.mark.parametrize("script", [True, False])
 async def test_a_victim_opens_after_a_reason_that_stands_in_no_address(
     visit: Visit, script: bool

@@ -12,6 +12,7 @@ from wasl.capabilities.records.errors import (
     ImportFileUnreadable,
     ImportFinished,
     ImportNotFound,
+    ImportSwept,
     NotOwner,
     ReasonNeeded,
     RecordChanged,
@@ -55,7 +56,12 @@ from wasl.capabilities.records.rules import (
 from wasl.capabilities.records.service import imports
 from wasl.capabilities.records.service.feed import feed_states, snapshot
 from wasl.capabilities.records.service.imports import template
-from wasl.capabilities.records.service.keeping import count_ending, erase_expired
+from wasl.capabilities.records.service.keeping import (
+    count_ending,
+    erase_expired,
+    sweep_imports,
+)
+from wasl.capabilities.records.service.lines import KEPT_DAYS, list_warnings, reject_file
 from wasl.capabilities.records.service.many import enter_many
 from wasl.capabilities.records.service.reading import (
     as_it_was_on,
@@ -83,6 +89,7 @@ from wasl.capabilities.records.service.writing import (
 __all__ = [
     "CONFIDENTIAL",
     "EVERYBODY",
+    "KEPT_DAYS",
     "OWNER_ONLY",
     "PROTECTED",
     "Column",
@@ -104,6 +111,7 @@ __all__ = [
     "ImportJob",
     "ImportNotFound",
     "ImportOrder",
+    "ImportSwept",
     "Key",
     "Kind",
     "NotOwner",
@@ -143,13 +151,16 @@ __all__ = [
     "kinds",
     "list_",
     "list_deletions",
+    "list_warnings",
     "needs_reason",
     "read_draft",
     "reckon_audiences",
+    "reject_file",
     "request_deletion",
     "review_until",
     "run_import",
     "snapshot",
+    "sweep_imports",
     "template",
     "visible",
     "visible_state",

@@ -143,6 +143,19 @@ class ImportBroken(AppError):
         super().__init__(after=after, reference=reference)
 
 
+class ImportSwept(AppError):
+    """The lines that were kept of an import have been removed.
+
+    Attributes:
+        data: ``days`` that they are kept.
+    """
+
+    code = "import-swept"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(days=days)
+
+
 class ImportFileMissing(AppError):
     """The stored file of an import is gone from the disk; send it again."""
 

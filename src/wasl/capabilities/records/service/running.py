@@ -29,7 +29,7 @@ from wasl.capabilities.records.kinds import get_kind
 from wasl.capabilities.records.model import Decided, ImportJob, Kind, Line
 from wasl.capabilities.records.service._ground import new_id, present_register
 from wasl.capabilities.records.service.imports import acting_for, imports_for
-from wasl.capabilities.records.store import bulk, jobs
+from wasl.capabilities.records.store import bulk, jobs, lines
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import AccessDenied, Act, Actor
 from wasl.foundation.errors import AppError, NotAvailable
@@ -37,6 +37,8 @@ from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit, Units
 
 CHUNK = 1000
+MOST_TOLD = 20
+"""Problems of one line that are kept."""
 ENDINGS = (ImportFileUnreadable, ImportFileMissing, StorageFull, AccessDenied, NotOwner)
 """Faults that end a job as failed."""
 log = structlog.get_logger("wasl.records")
@@ -79,11 +81,12 @@ class _Batch:
 
     Attributes:
         decided: by source reference; a later line replaces an earlier one.
-        refused: with their number in the file.
+        refused, doubtful: with their number in the file.
     """
 
     decided: dict[str, Decided] = field(default_factory=dict)
     refused: list[tuple[int, Line]] = field(default_factory=list)
+    doubtful: list[tuple[int, Line]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -190,12 +193,12 @@ async def _work(this: _Run, file: BinaryIO) -> None:
     The reading runs ahead of the writing by one chunk at most.
     """
     order = this.job.order
-    lines = _lines(this, READERS[order.format](file, this.kind, order))
-    for _ in islice(lines, this.job.lines):
+    found = _lines(this, READERS[order.format](file, this.kind, order))
+    for _ in islice(found, this.job.lines):
         pass  # settled in an earlier run
     while True:
         begun = this.units.clock()
-        chunk = list(islice(lines, CHUNK))
+        chunk = list(islice(found, CHUNK))
         if not chunk:
             break
         await _check_right(this)  # a long list must not outlive its asker's right
@@ -229,12 +232,14 @@ def _judge(this: _Run, chunk: list[Line], members: rules.Register) -> _Batch:
             judged = rules.judge(line.draft, this.kind, this.job.order.owner, members, today)
             problems = judged.problems
             if judged.decided is not None:
-                batch.counts["warned"] += bool(judged.warnings)
+                if judged.warnings:
+                    told = tuple(judged.warnings[:MOST_TOLD])
+                    batch.doubtful.append((number, Line(line.number, "", None, warnings=told)))
                 batch.counts["repeated"] += judged.decided.reference in batch.decided
                 batch.decided.pop(judged.decided.reference, None)
                 batch.decided[judged.decided.reference] = judged.decided
         if problems:
-            refused = Line(line.number, line.raw, None, tuple(problems[:20]))
+            refused = Line(line.number, line.raw, None, tuple(problems[:MOST_TOLD]))
             batch.refused.append((number, refused))
     return batch
 
@@ -259,7 +264,8 @@ async def _write(this: _Run, batch: _Batch, count: int) -> None:
         await bulk.lock_owner(unit, order.database, order.owner)
         states, unchanged = await _states(this, unit, batch)
         await _put(this, unit, states)
-        await jobs.insert_rejects(unit, this.job, batch.refused, this.asked_by)
+        await lines.insert_rejects(unit, this.job, batch.refused, this.asked_by)
+        await lines.insert_warnings(unit, this.job, batch.doubtful, this.asked_by)
         if order.complete:
             await jobs.insert_seen(unit, this.job, list(batch.decided))
         fresh = sum(state.version == 1 for state in states)
@@ -269,7 +275,7 @@ async def _write(this: _Run, batch: _Batch, count: int) -> None:
             changed=len(states) - fresh,
             unchanged=unchanged + batch.counts["repeated"],
             rejected=len(batch.refused),
-            warned=batch.counts["warned"],
+            warned=len(batch.doubtful),
         )
         seconds = this.job.rate + (this.units.clock() - begun).total_seconds()
         stopping = await jobs.advance(unit, step, this.job.lines - count, seconds)
