@@ -170,6 +170,8 @@ SENTENCE: dict[str, str] = {
         "This invitation was used, withdrawn, or is older than three days."
         " Ask your bureau's administrator for a new one."
     ),
+    "issuer-no-member": N_("No member issues these documents, so nobody can add them."),
+    "issuer-other": N_("Only {issuer} may add the documents that it issued."),
     "json-broken": N_("This is no valid JSON from byte {position} on."),
     "json-cut": N_("This JSON breaks off before its end."),
     "json-deep": N_("This JSON nests too deeply."),

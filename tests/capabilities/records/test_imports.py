@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files become records: once, however often they are sent; what is refused comes back to mend."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,31 @@ async def test_refused_lines_come_back_to_be_mended(units: Units, tmp_path: Path
     mended = mended.replace("A3,FRA", "A3,FRA,passport,lost")
     job = await load(units, tmp_path, mended)
     assert counts(job) == (2, 0, 0, 0)
+
+
+async def test_only_the_issuing_country_adds_travel_documents(units: Units, tmp_path: Path) -> None:
+    content = HEADER + "A1,FRA,passport,stolen\nA2,PYF,passport,stolen\n"
+    content += "A3,ESP,passport,stolen\nA4,UNA,passport,stolen\nA5,XXB,passport,stolen\n"
+    job = await load(units, tmp_path, content)
+    assert counts(job) == (2, 0, 0, 3)
+    file = await refused(units, job)
+    assert re.findall(r"country: ([a-z-]+),\d,(A\d)", file) == [
+        ("issuer-other", "A3"),
+        ("issuer-other", "A4"),
+        ("issuer-no-member", "A5"),
+    ]
+    for country in ("ESP", "XXB"):
+        async with units.begin(FRANCE, PURPOSE) as unit:
+            with pytest.raises(Invalid) as caught:
+                draft = a_draft("travel_documents", document(country=country))
+                await records.enter(unit, "travel_documents", draft)
+        assert [problem.field for problem in caught.value.problems] == ["country"]
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        draft = a_draft("travel_documents", document("A9"))
+        own = (await records.enter(unit, "travel_documents", draft)).record
+        with pytest.raises(Invalid):
+            other = a_draft("travel_documents", document("A9", country="ESP"))
+            await records.change(unit, own.id, 1, other)
 
 
 async def test_rejects_are_the_bureaus_own(units: Units, tmp_path: Path) -> None:
@@ -407,7 +433,8 @@ async def test_only_the_owner_imports_and_the_secretariat_keeps_the_un_list(
     officer = an_actor("FRA", "omar", Role.OFFICER)
     with pytest.raises(AccessDenied):
         await load(units, tmp_path, rows("A1"), an_order(), officer)
-    job = await load(units, tmp_path, rows("A1"), an_order(owner="UNO"), SECRETARIAT)
+    laissez_passer = HEADER + "A1,UNO,passport,stolen\n"
+    job = await load(units, tmp_path, laissez_passer, an_order(owner="UNO"), SECRETARIAT)
     assert job.new == 1
     async with units.system() as unit:
         told = await unit.row("SELECT entry FROM audit WHERE object <> %(j)s", j=str(job.id))

@@ -153,10 +153,21 @@ def judge(draft: Draft, kind: Kind, owner: str, register: Register, today: date)
     if draft.retention is not None and not today <= draft.retention <= longest:
         envelope.problem("retention", "retention-out-of-range", last=longest.isoformat())
     problems = [*reading.problems, *envelope.problems]
+    if not reading.problems:
+        problems += _issuer_problems(kind.issuer(reading.body), owner)
     problems += restriction_problems(draft.restriction, kind, register)
     if problems:
         return Judged(None, problems, reading.warnings)
     return Judged(_decide(clean, kind, owner, register, longest), [], reading.warnings)
+
+
+def _issuer_problems(issuer: str | None, owner: str) -> list[Problem]:
+    """Name the member that alone may add what it issued."""
+    if issuer in (None, owner):
+        return []
+    if not issuer:
+        return [Problem("country", "issuer-no-member")]
+    return [Problem("country", "issuer-other", {"issuer": issuer})]
 
 
 def _decide(draft: Draft, kind: Kind, owner: str, register: Register, longest: date) -> Decided:
