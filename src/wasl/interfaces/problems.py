@@ -63,6 +63,7 @@ STATUS: dict[str, int] = {
     "not-signed-in": 401,
     "nothing-to-confirm": 409,
     "office-not-found": 422,
+    "other-site": 403,
     "own-account": 409,
     "page-invalid": 400,
     "passkey-not-found": 404,
@@ -212,6 +213,9 @@ SENTENCE: dict[str, str] = {
     "nothing-to-confirm": N_("No roles wait for this person."),
     "number-not-searchable": N_("{value} is too long for a number; it is kept but not searched."),
     "office-not-found": N_("Your bureau has no office {office}."),
+    "other-site": N_(
+        "Your access is bound to the site {site}; this is {here}. Nothing was checked."
+    ),
     "own-account": N_("This is your own account. Ask another administrator."),
     "page-invalid": N_("This page address is not valid. Start again from the first page."),
     "passkey-not-found": N_("You have no such passkey."),
