@@ -59,7 +59,7 @@ def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[
     """Tell an error: to programs as a problem document, to people as a page."""
     if f"{request.url.path}/".startswith(JSON_PATHS):
         return api.answer_fault(request, error)
-    return web.answer_fault(request, api.fault_of(error))
+    return web.answer_fault(request, api.fault_of(request, error))
 
 
 def build_hub(settings: Settings, units: Units, node: checks.Node) -> Litestar:

@@ -21,6 +21,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools know
 STATUS: dict[str, int] = {
     "access-denied": 403,
     "audit-gap": 409,
+    "body-too-large": 413,
     "catalog-missing": 500,
     "client-refused": 401,
     "code-refused": 422,
@@ -99,6 +100,7 @@ SENTENCE: dict[str, str] = {
     "audit-gap": N_(
         "The hub is missing audit entries of {chain} before number {first}. Nothing was stored; it will be sent again."
     ),
+    "body-too-large": N_("This is larger than {most} bytes, the most that is taken here."),
     "catalog-missing": N_(
         "The texts of a language are missing. Tell the operator to install the platform anew."
     ),
@@ -112,7 +114,9 @@ SENTENCE: dict[str, str] = {
         "The header has columns that nobody knows: {columns}. Take the template."
     ),
     "context-missing": N_("Say the purpose of this access."),
-    "control-character": N_("Sign {position} is a control character ({sign}). Take it out."),
+    "control-character": N_(
+        "Sign {position} ({sign}) is an invisible control character. Take it out."
+    ),
     "country-unknown": N_("{value} is no country that is known here."),
     "cross-site-request": N_(
         "This came from a page of another site and was not done. Start again from here."

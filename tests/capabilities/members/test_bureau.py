@@ -289,6 +289,7 @@ BAD_DRAFTS = [
     ({"name": "x"}, "name"),
     ({"name": "x" * 201}, "name"),
     ({"name": "tab\tand\x00nul"}, "name"),
+    ({"name": "turned \u202eround"}, "name"),
     ({"roles": frozenset({"emperor"})}, "roles"),
     ({"roles": frozenset()}, "roles"),
     ({"locale": "xx"}, "locale"),

@@ -230,3 +230,15 @@ async def test_a_record_about_to_end_is_shown_to_its_owner(visit: Visit) -> None
     await page.click("text=Review them")
     assert "Kept until" in await page.inner_text("tr:has-text('Ending')")
     assert await violations(page) == []
+
+
+async def test_an_export_of_an_owner_that_nobody_knows_is_refused_before_it_begins(
+    visit: Visit,
+) -> None:
+    page = await visit("/records/persons", "specialist@fra")
+    for form in ("csv", "jsonl"):
+        address = f"{page.url}/export?owner=Atlantis&form={form}"
+        answer = await page.request.get(address)
+        assert answer.status == 422
+        assert "There is no member Atlantis." in await answer.text()
+        assert "content-disposition" not in answer.headers
