@@ -39,8 +39,12 @@ def _specialist(member: str) -> Actor:
 async def known(site: Site, site_units: Units) -> dict[str, Any]:
     """Enter a wanted person and a stolen passport, and wait until checks find them."""
     entered = {}
-    for database, body in (("persons", NAME), ("travel_documents", document("19CV48213"))):
-        async with site_units.begin(_specialist("MAR"), "criminal_investigation") as unit:
+    passport = document("19CV48213")
+    for owner, database, body in (
+        ("MAR", "persons", NAME),
+        ("FRA", "travel_documents", passport),
+    ):
+        async with site_units.begin(_specialist(owner), "criminal_investigation") as unit:
             made = await records.enter(unit, database, a_draft(database, body))
         entered[database] = str(made.record.id)
     question = {"purpose": "border_control", "subject": {"documents": [{"number": "19CV48213"}]}}
