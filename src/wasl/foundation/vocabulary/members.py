@@ -9,7 +9,7 @@ import csv
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -156,6 +156,7 @@ def is_member(code: str) -> bool:
     return code in _by_code()
 
 
+@lru_cache(maxsize=1024)
 def issuing_member(country: str) -> str | None:
     """Give the member that answers for documents of an issuer.
 
