@@ -150,6 +150,18 @@ def test_every_check_is_in_a_whole_audit_once(site: Site, paris: httpx.Client) -
     assert verified.returncode == 0, verified.stdout
 
 
+def test_the_shell_tells_what_looks_doubtful(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "cars.csv"
+    file.write_text("plates,status\n" + "".join(f"SHELL-{n},stolen\n" for n in range(12)))
+    done = site.run("import", "vehicles", str(file), "--owner", "FRA")
+    assert "line 2: plates[0].country: The plate has no country" in done.stdout
+    [command] = [line for line in done.stdout.splitlines() if "wasl import warnings" in line]
+    told = site.run("import", "warnings", command.split()[-1], member="FRA")
+    assert len(told.stdout.splitlines()) == 12
+    job = json.loads(site.run("import", "vehicles", str(file), "--owner", "FRA", "--json").stdout)
+    assert (job["unchanged"], len(job["doubtful"])) == (12, 10)
+
+
 def test_the_united_nations_list_is_found_by_latin_and_arabic(site: Site, shared: Path) -> None:
     done = site.run("import", "un", str(shared / "lists" / "un-consolidated.xml"))
     assert done.returncode == 0, done.stderr

@@ -59,7 +59,7 @@ def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[
     """Tell an error: to programs as a problem document, to people as a page."""
     if f"{request.url.path}/".startswith(JSON_PATHS):
         return api.answer_fault(request, error)
-    return web.answer_fault(request, api.fault_of(error))
+    return web.answer_fault(request, api.fault_of(request, error))
 
 
 def build_hub(settings: Settings, units: Units, node: checks.Node) -> Litestar:
@@ -167,11 +167,15 @@ async def prepare(settings: Settings, units: Units) -> None:
 
 
 async def keep_house(settings: Settings, units: Units) -> None:
-    """Do what is due by the clock: keys, ended sessions, the next month's audit partition."""
+    """Do what is due by the clock: keys, sessions, audit, imports, audiences, retention."""
     await prepare(settings, units)
     async with units.system() as unit:
         await members.sweep(unit)
         await oversight.prepare_next_month(unit)
+        await records.imports.take_up(unit)
+    await records.reckon_audiences(units)
+    await records.erase_expired(units)
+    await records.sweep_imports(units, settings.data / "imports")
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[Any]]) -> None:

@@ -21,6 +21,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools know
 STATUS: dict[str, int] = {
     "access-denied": 403,
     "audit-gap": 409,
+    "body-too-large": 413,
     "catalog-missing": 500,
     "client-refused": 401,
     "code-refused": 422,
@@ -36,11 +37,13 @@ STATUS: dict[str, int] = {
     "entity-not-found": 404,
     "error": 500,
     "feed-gap": 503,
+    "import-broken": 500,
     "import-file-missing": 410,
     "import-file-too-large": 413,
     "import-file-unreadable": 422,
     "import-finished": 409,
     "import-not-found": 404,
+    "import-swept": 410,
     "index-busy": 503,
     "index-read-only": 503,
     "index-unreadable": 503,
@@ -61,6 +64,7 @@ STATUS: dict[str, int] = {
     "not-signed-in": 401,
     "nothing-to-confirm": 409,
     "office-not-found": 422,
+    "other-site": 403,
     "own-account": 409,
     "page-invalid": 400,
     "passkey-not-found": 404,
@@ -96,6 +100,7 @@ SENTENCE: dict[str, str] = {
     "audit-gap": N_(
         "The hub is missing audit entries of {chain} before number {first}. Nothing was stored; it will be sent again."
     ),
+    "body-too-large": N_("This is larger than {most} bytes, the most that is taken here."),
     "catalog-missing": N_(
         "The texts of a language are missing. Tell the operator to install the platform anew."
     ),
@@ -109,7 +114,9 @@ SENTENCE: dict[str, str] = {
         "The header has columns that nobody knows: {columns}. Take the template."
     ),
     "context-missing": N_("Say the purpose of this access."),
-    "control-character": N_("Sign {position} is a control character ({sign}). Take it out."),
+    "control-character": N_(
+        "Sign {position} ({sign}) is an invisible control character. Take it out."
+    ),
     "country-unknown": N_("{value} is no country that is known here."),
     "cross-site-request": N_(
         "This came from a page of another site and was not done. Start again from here."
@@ -144,12 +151,19 @@ SENTENCE: dict[str, str] = {
     "format-not-for-database": N_("The United Nations list belongs into the database of persons."),
     "header-unreadable": N_("The header (line {line}) cannot be read."),
     "identifier-required": N_("A vehicle needs a vehicle number, a plate or an engine number."),
+    "import-broken": N_(
+        "Something failed on our side after {after} records; what is in stays in. Let the import"
+        " go on; if it fails again, tell the operator: {reference}."
+    ),
     "import-file-missing": N_("The file of this import is gone. Send it again."),
     "import-file-too-large": N_("This file is larger than {most} bytes. Send it in parts."),
     "import-file-unreadable": N_("This file cannot be read: {reason}."),
     "import-finished": N_("This import has ended already."),
     "import-format-unknown": N_("The name of the file must end in .csv, .jsonl or .xml: {value}."),
     "import-not-found": N_("Your bureau has no such import."),
+    "import-swept": N_(
+        "What was kept of this import was removed {days} days after its end. Send the file again."
+    ),
     "index-busy": N_("The names are being written by another process. Try again in a minute."),
     "index-read-only": N_("The names can only be read here. Tell the operator."),
     "index-unreadable": N_(
@@ -161,6 +175,8 @@ SENTENCE: dict[str, str] = {
         "This invitation was used, withdrawn, or is older than three days."
         " Ask your bureau's administrator for a new one."
     ),
+    "issuer-no-member": N_("No member issues these documents, so nobody can add them."),
+    "issuer-other": N_("Only {issuer} may add the documents that it issued."),
     "json-broken": N_("This is no valid JSON from byte {position} on."),
     "json-cut": N_("This JSON breaks off before its end."),
     "json-deep": N_("This JSON nests too deeply."),
@@ -204,6 +220,9 @@ SENTENCE: dict[str, str] = {
     "nothing-to-confirm": N_("No roles wait for this person."),
     "number-not-searchable": N_("{value} is too long for a number; it is kept but not searched."),
     "office-not-found": N_("Your bureau has no office {office}."),
+    "other-site": N_(
+        "Your access is bound to the site {site}; this is {here}. Nothing was checked."
+    ),
     "own-account": N_("This is your own account. Ask another administrator."),
     "page-invalid": N_("This page address is not valid. Start again from the first page."),
     "passkey-not-found": N_("You have no such passkey."),

@@ -351,3 +351,16 @@ async def test_codes_may_be_written_with_hyphens(tmp_path: Path) -> None:
     )
     assert (await ask(node, asked)).databases == {"travel_documents": "checked"}
     node.close()
+
+
+@pytest.mark.parametrize("site", ["North gate", "hub"])
+async def test_who_is_bound_to_a_site_checks_there_alone(tmp_path: Path, site: str) -> None:
+    node = node_of(tmp_path, document("X1"))  # its site is called "test"
+    asked = question(documents=[{"number": "X1", "country": "FRA"}])
+    with pytest.raises(checks.OtherSite):
+        await checks.check(node, actor(site=site), asked, NOW)
+    batch = checks.BatchQuestion("border_control", (msgspec.Raw(b"{}"),))
+    with pytest.raises(checks.OtherSite):
+        await anext(checks.check_batch(node, actor(site=site), batch, NOW))
+    assert (await checks.check(node, actor(site="Test"), asked, NOW)).hits
+    node.close()

@@ -21,6 +21,7 @@ from tests.factories_checks import (
     bit_of,
     document,
     fill,
+    follow,
     person,
     question,
     vehicle,
@@ -140,3 +141,20 @@ def test_a_hidden_record_is_as_if_it_were_not(records: list[FeedState], member: 
         for opened in (node, reference):
             opened.searchers.close()
             opened.reader.close()
+
+
+def test_an_audience_worked_out_anew_reaches_a_node_without_a_new_version(tmp_path: Path) -> None:
+    """A member that left or joined changes who sees a record, not what it says."""
+    record = document("X1")
+    key = [(scheme, value, without("KEN")) for scheme, value, _ in record.keys]
+    narrower = msgspec.structs.replace(record, audience=without("KEN"), keys=tuple(key))
+    asked = question(documents=[{"number": "X1", "country": "FRA"}])
+    fill(tmp_path, [record])
+    for state, members in ((record, {"KEN", "ESP"}), (narrower, {"ESP"}), (record, {"KEN", "ESP"})):
+        follow(tmp_path, [state], 1)
+        unused: Any = None
+        node = Node(LocalReader(tmp_path), unused, "test", tmp_path)
+        found = {m for m in ("KEN", "ESP") if told(node, m, asked)[1]}
+        node.searchers.close()
+        node.reader.close()
+        assert found == members

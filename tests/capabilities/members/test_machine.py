@@ -150,7 +150,8 @@ class SigningIn(RuleBasedStateMachine):
     @rule()
     def start_anew(self) -> None:
         if self.model.state != "revoked":
-            self.manage(members.invite_again)
+            self.manage(members.ask_restart)
+            self.manage(members.invite_again, "second")
             self.model.close_all()
             self.model.state = "invited"
 
@@ -165,9 +166,9 @@ class SigningIn(RuleBasedStateMachine):
         self.world.clock.wait(minutes=31)
         self.model.close_all()
 
-    def manage(self, act: Any) -> None:  # noqa: ANN401 - one of the face's calls
+    def manage(self, act: Any, name: str = "admin") -> None:  # noqa: ANN401 - one of the face's calls
         async def do() -> None:
-            async with self.world.units.begin(self.world.administrator()) as unit:
+            async with self.world.units.begin(self.world.administrator(name=name)) as unit:
                 await act(unit, self.person.id)
 
         self.run(do())

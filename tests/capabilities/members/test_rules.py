@@ -76,7 +76,8 @@ def test_failures_of_yesterday_are_forgotten() -> None:
 
 
 sets = st.none() | st.frozensets(st.sampled_from(["persons", "travel_documents", "vehicles"]))
-limits = st.builds(Limits, sets, sets, st.booleans(), st.none() | st.just("North gate"))
+SITES = st.sampled_from([None, "North gate", "South gate"])
+limits = st.builds(Limits, sets, sets, st.booleans(), SITES)
 
 
 @given(limits, limits)
@@ -90,6 +91,9 @@ def test_an_entitys_limits_only_ever_take_away(own: Limits, entity: Limits) -> N
                 assert remaining is not None
                 assert remaining <= given_set
     assert left.may_write <= min(own.may_write, entity.may_write)
+    places = {limit.site for limit in (own, entity) if limit.site}
+    assert left.site in places or not places
+    assert len(places) < 2 or left.databases == frozenset()
 
 
 @given(limits)

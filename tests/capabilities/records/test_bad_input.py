@@ -188,6 +188,17 @@ BODIES = [
         {},
         [("names[0].text", "control-character")],
     ),
+    *(
+        (
+            "persons",
+            person(names=[{"text": f"Zeph{sign}yrine"}]),
+            {},
+            [("names[0].text", "control-character")],
+        )
+        for sign in "\u202a\u202e\u2066\u2069\ufdd0\ufffe\U0001ffff\U0010fffe"
+    ),
+    ("persons", person(names=[{"text": "می\u200cزیاد \u200fأوك\u200dهولو"}]), {}, []),
+    ("persons", person(note="turned \u202eround"), {}, [("note", "control-character")]),
     (
         "persons",
         person(names=[{"text": "Zeph", "kind": "alias"}]),

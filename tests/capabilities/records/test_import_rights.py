@@ -64,7 +64,7 @@ async def test_who_may_not_import_neither_sees_nor_stops_an_import(
                 await act(unit, job.id)
     await records.run_import(units, job.id, tmp_path)
     with pytest.raises(AccessDenied):
-        await anext(records.imports.reject_file(units, (colleague, PURPOSE), job.id, explain))
+        await anext(records.reject_file(units, (colleague, PURPOSE), job.id, explain))
 
 
 async def test_the_list_holds_only_imports_into_open_databases(
@@ -83,7 +83,7 @@ async def test_who_breaks_off_a_download_of_refused_lines_is_audited_all_the_sam
 ) -> None:
     job = await receive(units, tmp_path, HEADER + "A2,Atlantis,passport,stolen,F/2\n")
     await records.run_import(units, job.id, tmp_path)
-    pieces = records.imports.reject_file(units, (BRUNO, PURPOSE), job.id, explain)
+    pieces = records.reject_file(units, (BRUNO, PURPOSE), job.id, explain)
     assert isinstance(pieces, AsyncGenerator)
     await anext(pieces)
     assert "Atlantis" in await anext(pieces)

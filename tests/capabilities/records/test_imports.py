@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files become records: once, however often they are sent; what is refused comes back to mend."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,14 @@ import pytest
 from tests.factories_records import PURPOSE, a_draft, an_actor, document
 from wasl.capabilities import records
 from wasl.capabilities.records import EVERYBODY, ImportJob, ImportOrder, Query, Restriction
+from wasl.capabilities.records.model import Line
+from wasl.capabilities.records.rules import Register
 from wasl.capabilities.records.service import running
 from wasl.capabilities.records.store.bulk import State
 from wasl.foundation.access import AccessDenied, Actor, Role
 from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.unit import Unit, Units
+from wasl.interfaces.problems import sentence_of
 
 FRANCE, KENYA, SECRETARIAT = an_actor("FRA"), an_actor("KEN"), an_actor("XGS")
 HEADER = "number,country,type,fraud_type\n"
@@ -61,7 +65,7 @@ def explain(problem: Problem) -> str:
 
 
 async def refused(units: Units, job: ImportJob, actor: Actor = FRANCE) -> str:
-    pieces = records.imports.reject_file(units, (actor, PURPOSE), job.id, explain)
+    pieces = records.reject_file(units, (actor, PURPOSE), job.id, explain)
     return "".join([piece async for piece in pieces])
 
 
@@ -128,6 +132,31 @@ async def test_refused_lines_come_back_to_be_mended(units: Units, tmp_path: Path
     assert counts(job) == (2, 0, 0, 0)
 
 
+async def test_only_the_issuing_country_adds_travel_documents(units: Units, tmp_path: Path) -> None:
+    content = HEADER + "A1,FRA,passport,stolen\nA2,PYF,passport,stolen\n"
+    content += "A3,ESP,passport,stolen\nA4,UNA,passport,stolen\nA5,XXB,passport,stolen\n"
+    job = await load(units, tmp_path, content)
+    assert counts(job) == (2, 0, 0, 3)
+    file = await refused(units, job)
+    assert re.findall(r"country: ([a-z-]+),\d,(A\d)", file) == [
+        ("issuer-other", "A3"),
+        ("issuer-other", "A4"),
+        ("issuer-no-member", "A5"),
+    ]
+    for country in ("ESP", "XXB"):
+        async with units.begin(FRANCE, PURPOSE) as unit:
+            with pytest.raises(Invalid) as caught:
+                draft = a_draft("travel_documents", document(country=country))
+                await records.enter(unit, "travel_documents", draft)
+        assert [problem.field for problem in caught.value.problems] == ["country"]
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        draft = a_draft("travel_documents", document("A9"))
+        own = (await records.enter(unit, "travel_documents", draft)).record
+        with pytest.raises(Invalid):
+            other = a_draft("travel_documents", document("A9", country="ESP"))
+            await records.change(unit, own.id, 1, other)
+
+
 async def test_rejects_are_the_bureaus_own(units: Units, tmp_path: Path) -> None:
     job = await load(units, tmp_path, HEADER + "A2,Atlantis,passport,stolen\n")
     with pytest.raises(records.ImportNotFound):
@@ -146,6 +175,22 @@ async def test_a_wrong_check_digit_warns_and_does_not_block(units: Units, tmp_pa
     assert (counts(job), job.warned) == ((1, 0, 0, 0), 1)
     [vehicle] = await all_of(units, "vehicles")
     assert vehicle.body.plates[0].country == "FRA"
+
+
+async def test_what_looks_doubtful_is_listed_line_by_line(units: Units, tmp_path: Path) -> None:
+    content = "vin;plates;status\n1M8GDM9AXKP042788;FRA:AB-1;stolen\n"
+    content += "1M8GDM9A0KP042788;FRA:AB-2;stolen\n\n;ZZZ:AB-3;stolen\n;AB-4;stolen\n"
+    job = await load(units, tmp_path, content, an_order(database="vehicles"))
+    assert (counts(job), job.warned) == ((3, 0, 0, 1), 2)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        first = await records.list_warnings(unit, job.id, 0, 1)
+        rest = await records.list_warnings(unit, job.id, first[-1][0])
+    told = [(line.number, [w.code for w in line.warnings]) for _, line in first + rest]
+    assert told == [(3, ["vin-check-digit-wrong"]), (6, ["plate-without-country"])]
+    async with units.begin(KENYA, PURPOSE) as unit:
+        with pytest.raises(records.ImportNotFound):
+            await records.list_warnings(unit, job.id)
+        assert await unit.rows("SELECT line FROM import_warning") == []
 
 
 async def test_lines_say_who_may_see_them(units: Units, tmp_path: Path) -> None:
@@ -320,6 +365,50 @@ async def test_a_lost_file_fails_with_a_reason_and_can_go_on(units: Units, tmp_p
     assert (await records.run_import(units, job.id, tmp_path)).new == 1
 
 
+async def test_an_unforeseen_fault_ends_an_import_with_a_sentence_and_it_can_go_on(
+    units: Units, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 10)
+    content = rows(*(f"A{n}" for n in range(30)))
+    job = await receive(units, tmp_path, content, an_order())
+    judge = running._judge
+
+    def stumbles(this: running._Run, chunk: list[Line], register: Register) -> running._Batch:
+        if this.job.lines == 20:
+            raise ValueError("nobody thought of this: Zephyrine Oakhollow")
+        return judge(this, chunk, register)
+
+    monkeypatch.setattr(running, "_judge", stumbles)
+    failed = await records.run_import(units, job.id, tmp_path)
+    assert (failed.state, failed.new) == ("failed", 20)
+    assert failed.problem
+    assert failed.problem["code"] == "import-broken"
+    assert failed.problem["data"]["after"] == 20
+    assert "Zephyrine" not in sentence_of("import-broken", failed.problem["data"])
+    monkeypatch.setattr(running, "_judge", judge)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        await records.imports.again(unit, job.id)
+    done = await records.run_import(units, job.id, tmp_path)
+    assert (done.state, done.new) == ("done", 30)
+
+
+async def test_an_import_that_no_worker_has_any_more_is_taken_up_again(
+    units: Units, tmp_path: Path
+) -> None:
+    job = await receive(units, tmp_path, rows("A1"), an_order())
+    async with units.system() as unit:
+        assert await records.imports.take_up(unit) == 0  # it waits for the worker
+        await unit.execute("UPDATE import_job SET state = 'running'")
+        await unit.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    async with units.system() as unit:
+        assert await records.imports.take_up(unit) == 1
+    async with units.system() as unit:
+        assert await records.imports.take_up(unit) == 0
+        found = await unit.rows("SELECT args FROM procrastinate_jobs WHERE status = 'todo'")
+    assert found == [{"args": {"import_id": str(job.id)}}]
+    assert (await records.run_import(units, job.id, tmp_path)).new == 1
+
+
 async def test_a_full_disk_keeps_nothing_and_says_so(units: Units, tmp_path: Path) -> None:
     async def endless() -> AsyncIterator[bytes]:
         yield b"x"
@@ -344,7 +433,8 @@ async def test_only_the_owner_imports_and_the_secretariat_keeps_the_un_list(
     officer = an_actor("FRA", "omar", Role.OFFICER)
     with pytest.raises(AccessDenied):
         await load(units, tmp_path, rows("A1"), an_order(), officer)
-    job = await load(units, tmp_path, rows("A1"), an_order(owner="UNO"), SECRETARIAT)
+    laissez_passer = HEADER + "A1,UNO,passport,stolen\n"
+    job = await load(units, tmp_path, laissez_passer, an_order(owner="UNO"), SECRETARIAT)
     assert job.new == 1
     async with units.system() as unit:
         told = await unit.row("SELECT entry FROM audit WHERE object <> %(j)s", j=str(job.id))

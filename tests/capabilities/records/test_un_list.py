@@ -164,7 +164,7 @@ async def test_a_wrong_entry_comes_back_and_the_others_go_in(units: Units, tmp_p
     wrong = wrong.replace(">OAKHOLLOW<", "><")
     job = await load(units, tmp_path, un_list(wrong), UN, SECRETARIAT)
     assert counts(job) == (1, 0, 0, 1)
-    pieces = records.imports.reject_file(
+    pieces = records.reject_file(
         units, (SECRETARIAT, PURPOSE), job.id, lambda problem: f"{problem.code} --"
     )
     file = "".join([piece async for piece in pieces])

@@ -14,7 +14,9 @@ from wasl.foundation.vocabulary import (
     find_member,
     get_member,
     get_member_by_bit,
+    issuing_member,
     list_bodies,
+    list_countries,
     list_member_countries,
     list_members,
     list_offices,
@@ -94,3 +96,29 @@ def test_what_is_no_member_is_none_or_refused() -> None:
     with pytest.raises(MemberUnknown):
         get_member_by_bit(255)
     assert get_member_by_bit(get_member("FRA").bit).code == "FRA"
+
+
+ISSUERS = [
+    ("FRA", "FRA"),
+    ("ABW", "ABW"),  # a member of its own
+    ("PYF", "FRA"),
+    ("HKG", "CHN"),
+    ("GBO", "GBR"),
+    ("UNA", "UNO"),
+    ("XPO", "XGS"),
+    ("XXB", None),  # a person's status issues nothing
+    ("UTO", None),
+    ("PRK", None),
+    ("ZZZ", None),
+]
+
+
+@pytest.mark.parametrize(("country", "member"), ISSUERS)
+def test_a_member_answers_for_what_was_issued_in_its_name(country: str, member: str | None) -> None:
+    assert issuing_member(country) == member
+
+
+def test_every_territory_belongs_to_a_member_or_is_known_to_belong_to_none() -> None:
+    alone = {one.code for one in list_countries() if issuing_member(one.code) is None}
+    states = {one.code for one in list_countries() if one.kind == "country"}
+    assert alone & states == {"ATA", "ESH", "PRK", "TUV", "TWN"}

@@ -146,7 +146,7 @@ BAD = [
     (b'{"purpose":"border_control","subject":{}}', 422, "invalid", "subject"),
     (b'{"purpose":7,"subject":{}}', 422, "invalid", "purpose"),
     (b"[" * 50_000, 422, "invalid", "body"),
-    (b"x" * 70_000, 413, "too-large", None),
+    (b"x" * 70_000, 413, "body-too-large", None),
 ]
 
 

@@ -240,8 +240,14 @@ async def test_people_are_locked_unlocked_and_invited_anew(
     asked = (await http.put(path, json=change, headers=head)).json()
     assert asked["asked_roles"] == ["administrator", "officer"]
     assert (await http.post(f"{path}/decline-roles", headers=head)).json()["asked_roles"] is None
-    again = (await http.post(f"{path}/invitation", headers=head)).json()
+    asked = (await http.post(f"{path}/restart", headers=head)).json()
+    assert (asked["state"], asked["restart"]["asked_by"]) == ("active", chief.id)
+    alone = await http.post(f"{path}/invitation", headers=head)
+    assert (alone.status_code, alone.json()["code"]) == (409, "second-person-needed")
+    second = cookie(await world.join("second", roles=frozenset({"administrator"})))
+    again = (await http.post(f"{path}/invitation", headers=second)).json()
     assert again["person"]["state"] == "invited"
+    assert (await http.delete(f"{path}/restart", headers=second)).status_code == 409
 
 
 BAD_PEOPLE = [

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -224,8 +225,6 @@ async def test_a_file_is_sent_followed_and_mended(
     assert sent.status_code == 202, sent.text
     job = sent.json()
     assert (job["state"], job["owner"], job["bytes_total"]) == ("queued", "FRA", len(CONTENT))
-    from uuid import UUID
-
     await capability.run_import(units, UUID(job["id"]), site.data / "imports")
     place = f"/v1/imports/{job['id']}"
     done = (await http.get(place, headers=FRANCE)).json()
@@ -236,6 +235,27 @@ async def test_a_file_is_sent_followed_and_mended(
     assert (await http.post(f"{place}/cancel", headers=FRANCE)).status_code == 409
     assert [j["id"] for j in (await http.get("/v1/imports", headers=FRANCE)).json()] == [job["id"]]
     assert (await http.get("/v1/imports", headers=KENYA)).json() == []
+
+
+async def test_what_looks_doubtful_is_told_line_by_line(
+    http: httpx.AsyncClient, units: Units, site: Settings
+) -> None:
+    content = "vin,plates,status\n,AB-1,stolen\n,AB-2,stolen\n1M8GDM9AXKP042788,,stolen\n"
+    order = {**ORDER, "database": "vehicles"}
+    job = (await http.post("/v1/imports", params=order, content=content, headers=FRANCE)).json()
+    await capability.run_import(units, UUID(job["id"]), site.data / "imports")
+    place = f"/v1/imports/{job['id']}/warnings"
+    first = (await http.get(place, params={"limit": 1}, headers=FRANCE)).json()
+    rest = (await http.get(place, params={"after": first["next"]}, headers=FRANCE)).json()
+    assert [(line["line"], line["number"]) for line in first["lines"] + rest["lines"]] == [
+        (2, 1),
+        (3, 2),
+    ]
+    assert rest["next"] is None
+    [told] = rest["lines"][0]["warnings"]
+    assert (told["field"], told["code"]) == ("plates[0].country", "plate-without-country")
+    assert "has no country" in told["detail"]
+    assert (await http.get(place, headers=KENYA)).status_code == 404
 
 
 WRONG = [

@@ -142,6 +142,11 @@ async def test_my_recent_checks_are_listed_before_and_after_they_are_shipped(
     async with units.begin(actor()) as unit:
         later = await checks.list_recent_checks(unit, post.folder)
         assert {check.check for check in later} == set(made)
+    async with units.system() as unit:
+        told = await unit.rows(
+            "SELECT actor FROM audit WHERE entry::json -> 'detail' ->> 'act' = 'list-checks'"
+        )
+    assert told == [{"actor": actor().id}] * 2, "looking at them is on record"
     async with units.begin(actor("ESP")) as unit:
         assert await checks.list_recent_checks(unit, post.folder) == []
 

@@ -61,6 +61,12 @@ def test_a_site_from_nothing_to_a_clean_stop(site: tuple[Path, subprocess.Popen[
     run = told(data)
     for address in (run["url"], run["node_url"]):
         assert httpx.get(f"{address}/healthz").status_code == 200
+        assert httpx.head(f"{address}/healthz").status_code == 200
+        nowhere = httpx.get(f"{address}/v1/nowhere", headers={"accept-language": "fr"})
+        assert nowhere.headers["content-type"] == "application/problem+json"
+        problem = nowhere.json()
+        assert problem["type"] == "urn:wasl:problem:not-found"
+        assert problem["detail"].startswith("Il n'y a rien à cette adresse")
         assert "# TYPE" in httpx.get(f"{address}/metrics").text
     assert httpx.get(f"{run['url']}/sign-in", follow_redirects=True).status_code == 200
     shown = wasl(data, "system")

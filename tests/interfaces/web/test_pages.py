@@ -21,6 +21,7 @@ PAGES = [
     ("/records/vehicles/new", "specialist@fra"),
     ("/imports", "specialist@fra"),
     ("/deletions", "supervisor@fra"),
+    ("/records/persons?state=ending", "specialist@fra"),
     ("/people", "admin@fra"),
     ("/people/invite", "admin@fra"),
     ("/people/invite?kind=machine", "admin@fra"),

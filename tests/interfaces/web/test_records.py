@@ -2,6 +2,7 @@
 """A specialist enters, looks, saves, changes; the owner alone reads from whom it is hidden."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,24 @@ async def test_an_import_shows_its_progress_and_gives_refused_lines_back(visit: 
     assert "This is needed." in text
 
 
+async def test_doubtful_lines_of_an_import_are_shown_and_taken_along(visit: Visit) -> None:
+    page = await visit("/imports", "specialist@fra")
+    lines = "vin,plates,status\r\n,DOUBT-1,stolen\r\n"
+    await page.set_input_files(
+        "[name=file]", {"name": "cars.csv", "mimeType": "text/csv", "buffer": lines.encode()}
+    )
+    await page.select_option("[name=database]", "vehicles")
+    await page.click("main form .button.main-act")
+    await page.wait_for_selector("text=Doubtful lines", timeout=30_000)
+    assert "has no country" in await page.locator("table").inner_text()
+    assert "are kept until" in await page.inner_text("main")
+    assert await violations(page) == []
+    async with page.expect_download() as download:
+        await page.click("text=Doubtful lines")
+    text = Path(await (await download.value).path()).read_text(encoding="utf-8-sig")
+    assert text.splitlines()[1].startswith("2,plates[0].country,The plate has no country")
+
+
 @pytest.mark.parametrize("script", [True, False])
 async def test_a_victim_opens_after_a_reason_that_stands_in_no_address(
     visit: Visit, script: bool
@@ -200,3 +219,26 @@ async def test_a_list_turns_round_and_keeps_its_filters(visit: Visit) -> None:
     await page.click("form.filters button")
     assert "order=oldest" in page.url
     assert await violations(page) == []
+
+
+async def test_a_record_about_to_end_is_shown_to_its_owner(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name=retention]", (date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011 - a day of the officer's
+    await _enter(page, "Ending")
+    assert "then its content is erased" in await page.inner_text("main")
+    await page.goto(page.url.split("/records/")[0] + "/records/persons")
+    await page.click("text=Review them")
+    assert "Kept until" in await page.inner_text("tr:has-text('Ending')")
+    assert await violations(page) == []
+
+
+async def test_an_export_of_an_owner_that_nobody_knows_is_refused_before_it_begins(
+    visit: Visit,
+) -> None:
+    page = await visit("/records/persons", "specialist@fra")
+    for form in ("csv", "jsonl"):
+        address = f"{page.url}/export?owner=Atlantis&form={form}"
+        answer = await page.request.get(address)
+        assert answer.status == 422
+        assert "There is no member Atlantis." in await answer.text()
+        assert "content-disposition" not in answer.headers

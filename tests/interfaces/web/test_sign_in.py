@@ -56,6 +56,29 @@ async def test_the_invited_come_in_and_the_revoked_are_out_at_once(visit: Visit)
     assert "/sign-in" in page.url
 
 
+async def test_somebody_asked_to_start_anew_is_told_and_may_refuse(visit: Visit) -> None:
+    admin, link = await _invite(visit, "watchful")
+    page = await visit("/sign-in", None)
+    await _set_password(page, link)
+    secret = (await page.inner_text("dd.mono")).strip()
+    await page.fill("[name=code]", pyotp.TOTP(secret.replace(" ", "")).now())
+    await page.click("form:has([name=code]) .button.main-act")
+    await page.click("text=I have kept them")
+    await admin.click("text=Done")
+    await admin.click("text=Let the person start anew")
+    await admin.click("main .button.main-act")
+    await admin.wait_for_selector("text=waits for a second administrator")
+    assert await admin.locator("text=Agree and make the link").count() == 0
+    assert await violations(admin) == []
+    await page.goto(page.url)
+    assert "asked that you start anew" in await page.inner_text("main")
+    assert await violations(page) == []
+    await page.click("text=Refuse; I have my password and phone")
+    await page.wait_for_selector("text=You keep your password")
+    await admin.goto(admin.url)
+    assert await admin.locator("text=waits for a second administrator").count() == 0
+
+
 async def test_two_passwords_must_be_the_same_and_strong(visit: Visit) -> None:
     _, link = await _invite(visit, "careless")
     page = await visit("/sign-in", None)

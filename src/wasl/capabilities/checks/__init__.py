@@ -6,6 +6,7 @@ from wasl.capabilities.checks.errors import (
     FeedGap,
     NodeNotReady,
     NotRecorded,
+    OtherSite,
     SpoolBroken,
 )
 from wasl.capabilities.checks.model import (
@@ -78,6 +79,7 @@ __all__ = [
     "NodeNotReady",
     "NotRecorded",
     "Numbered",
+    "OtherSite",
     "Parcel",
     "PersonAsked",
     "Position",

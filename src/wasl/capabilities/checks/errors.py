@@ -10,6 +10,15 @@ class NotRecorded(AppError):
     code = "not-recorded"
 
 
+class OtherSite(AppError):
+    """Who asks is bound to another site than the one that was asked."""
+
+    code = "other-site"
+
+    def __init__(self, site: str, here: str) -> None:
+        super().__init__(site=site, here=here)
+
+
 class NodeNotReady(AppError):
     """The local store has never been filled, or is being rebuilt."""
 

@@ -6,11 +6,13 @@ from wasl.capabilities.records.errors import (
     DatabaseUnknown,
     DeletionNotRequested,
     DeletionRequested,
+    ImportBroken,
     ImportFileMissing,
     ImportFileTooLarge,
     ImportFileUnreadable,
     ImportFinished,
     ImportNotFound,
+    ImportSwept,
     NotOwner,
     ReasonNeeded,
     RecordChanged,
@@ -49,12 +51,19 @@ from wasl.capabilities.records.rules import (
     identifier_values,
     is_minor,
     needs_reason,
+    review_until,
     visible,
     visible_state,
 )
 from wasl.capabilities.records.service import imports
 from wasl.capabilities.records.service.feed import feed_states, snapshot
 from wasl.capabilities.records.service.imports import template
+from wasl.capabilities.records.service.keeping import (
+    count_ending,
+    erase_expired,
+    sweep_imports,
+)
+from wasl.capabilities.records.service.lines import KEPT_DAYS, list_warnings, reject_file
 from wasl.capabilities.records.service.many import enter_many
 from wasl.capabilities.records.service.reading import (
     as_it_was_on,
@@ -66,6 +75,7 @@ from wasl.capabilities.records.service.reading import (
     history,
     list_,
 )
+from wasl.capabilities.records.service.reckoning import reckon_audiences
 from wasl.capabilities.records.service.running import run_import
 from wasl.capabilities.records.service.saving import forget_list, list_saved, save_list
 from wasl.capabilities.records.service.writing import (
@@ -83,6 +93,7 @@ from wasl.capabilities.records.service.writing import (
 __all__ = [
     "CONFIDENTIAL",
     "EVERYBODY",
+    "KEPT_DAYS",
     "OWNER_ONLY",
     "PROTECTED",
     "Column",
@@ -96,6 +107,7 @@ __all__ = [
     "Entered",
     "ExportOrder",
     "FeedState",
+    "ImportBroken",
     "ImportFileMissing",
     "ImportFileTooLarge",
     "ImportFileUnreadable",
@@ -103,6 +115,7 @@ __all__ = [
     "ImportJob",
     "ImportNotFound",
     "ImportOrder",
+    "ImportSwept",
     "Key",
     "Kind",
     "NotOwner",
@@ -123,10 +136,12 @@ __all__ = [
     "cancel_deletion",
     "change",
     "confirm_deletion",
+    "count_ending",
     "count_newer",
     "databases",
     "enter",
     "enter_many",
+    "erase_expired",
     "export",
     "feed_states",
     "find",
@@ -145,12 +160,17 @@ __all__ = [
     "list_",
     "list_deletions",
     "list_saved",
+    "list_warnings",
     "needs_reason",
     "read_draft",
+    "reckon_audiences",
+    "reject_file",
     "request_deletion",
+    "review_until",
     "run_import",
     "save_list",
     "snapshot",
+    "sweep_imports",
     "template",
     "visible",
     "visible_state",

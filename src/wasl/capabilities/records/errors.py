@@ -130,6 +130,32 @@ class ImportFileTooLarge(AppError):
         super().__init__(most=most)
 
 
+class ImportBroken(AppError):
+    """An import met a fault of our own that nobody foresaw.
+
+    Attributes:
+        data: ``after`` (records settled before it), ``reference`` (the log repeats it).
+    """
+
+    code = "import-broken"
+
+    def __init__(self, after: int, reference: str) -> None:
+        super().__init__(after=after, reference=reference)
+
+
+class ImportSwept(AppError):
+    """The lines that were kept of an import have been removed.
+
+    Attributes:
+        data: ``days`` that they are kept.
+    """
+
+    code = "import-swept"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(days=days)
+
+
 class ImportFileMissing(AppError):
     """The stored file of an import is gone from the disk; send it again."""
 

@@ -43,7 +43,8 @@ class Country:
         alpha2: ISO 3166-1 alpha-2, or None where there is none.
         kind: "country" (ISO), "territory", "status" (of a person without an ordinary
             nationality), "organisation" or "test".
-        within: code of the country it belongs to (GBR for GBD), or None.
+        within: code of the country or organization it belongs to (GBR for GBD and BMU, UNO
+            for UNA, XGS for XPO), or None.
     """
 
     code: str
@@ -57,7 +58,10 @@ def list_countries() -> tuple[Country, ...]:
     """List every country and code, by code."""
     text = files(__package__).joinpath("data/countries.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    iso = [Country(row["alpha3"], row["alpha2"], "country") for row in rows]
+    within = _names()["within"]
+    iso = [
+        Country(row["alpha3"], row["alpha2"], "country", within.get(row["alpha3"])) for row in rows
+    ]
     special = [
         Country(code, entry.get("alpha2"), entry["kind"], entry.get("within"))
         for code, entry in _names()["special"].items()

@@ -9,12 +9,18 @@ import csv
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from wasl.foundation.errors import AppError
-from wasl.foundation.vocabulary.countries import LANGUAGES, country_name, find_country, get_country
+from wasl.foundation.vocabulary.countries import (
+    LANGUAGES,
+    country_name,
+    find_country,
+    get_country,
+    is_country,
+)
 from wasl.foundation.vocabulary.labels import label
 from wasl.foundation.vocabulary.text import key, upper_ascii
 
@@ -148,6 +154,25 @@ def find_member(text: str) -> Member | None:
 def is_member(code: str) -> bool:
     """Tell whether a code in capitals is a member, XGS or UNO."""
     return code in _by_code()
+
+
+@lru_cache(maxsize=1024)
+def issuing_member(country: str) -> str | None:
+    """Give the member that answers for documents of an issuer.
+
+    A member for its own; for a territory or status without a bureau, the country it
+    belongs to; the United Nations for their agencies.
+
+    Args:
+        country: three-letter code, ISO 3166-1 or ICAO.
+
+    Returns:
+        The member's code; None for issuers that belong to no member, and unknown codes.
+    """
+    if is_member(country):
+        return country
+    belongs = get_country(country).within if is_country(country) else None
+    return belongs if belongs and is_member(belongs) else None
 
 
 def get_member_by_bit(bit: int) -> Member:

@@ -7,6 +7,13 @@ original bytes. These forms serve identifiers, codes and look-ups.
 
 import unicodedata
 
+TURNING = "\u202a-\u202e\u2066-\u2069"
+"""Signs that turn the text after them round, as a range of a pattern: they can make a name
+or number read as another one. Marks of direction (U+200E, U+200F) and joiners are harmless."""
+NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(n - 1)}{chr(n)}" for n in range(0xFFFF, 0x110000, 0x10000)
+)
+"""Code points that no text has, as a range of a pattern (Unicode Standard, 23.7)."""
 _ARABIC_ALIKE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": ""})
 _HIDDEN_CATEGORIES = {"Cf", "Cc", "Cs", "Co", "Cn"}
 

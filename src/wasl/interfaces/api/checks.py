@@ -33,7 +33,7 @@ from wasl.foundation.access import Actor
 from wasl.foundation.errors import AppError, Invalid
 from wasl.foundation.i18n import Locale, negotiate
 from wasl.foundation.vocabulary import has_label, label
-from wasl.interfaces.api.faults import Malformed, check_media_type, misshapen
+from wasl.interfaces.api.faults import Malformed, check_media_type, misshapen, not_found
 from wasl.interfaces.problems import MEDIA_TYPE, document_of
 
 Scope = MutableMapping[str, Any]
@@ -70,10 +70,10 @@ _batch = msgspec.json.Decoder(BatchQuestion).decode
 class TooLarge(AppError):
     """A body is larger than this endpoint reads."""
 
-    code = "too-large"
+    code = "body-too-large"
 
     def __init__(self, most: int) -> None:
-        super().__init__(most=most, reason=f"at most {most} bytes")
+        super().__init__(most=most)
 
 
 class Gone(Exception):
@@ -109,7 +109,7 @@ class ChecksApp:
         elif scope["type"] == "lifespan":
             await _lifespan(receive, send)
         else:
-            await _respond(send, 404, MEDIA_TYPE.encode(), b'{"status":404,"code":"not-found"}')
+            await _respond(send, 404, MEDIA_TYPE.encode(), not_found(scope["headers"]))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever goes wrong becomes a problem document."""

@@ -3,6 +3,8 @@
 
 import re
 import secrets
+from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -29,7 +31,7 @@ CODES = {
     403: "access-denied",
     404: "not-found",
     405: "method-not-allowed",
-    413: "too-large",
+    413: "body-too-large",
     415: "unsupported-media-type",
     429: "too-many-requests",
     503: "not-available",
@@ -111,7 +113,13 @@ def locale_of(request: Request[Any, Any, Any]) -> Locale:
     return negotiate(request.headers.get("accept-language"))
 
 
-def fault_of(error: Exception) -> AppError:
+def not_found(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Give the problem document of an address that leads nowhere, where no framework answers."""
+    languages = dict(headers).get(b"accept-language", b"").decode("latin-1")
+    return msgspec.json.encode(document_of(Fault("not-found"), negotiate(languages).gettext))
+
+
+def fault_of(request: Request[Any, Any, Any], error: Exception) -> AppError:
     """Turn any exception into an error that may be told."""
     if isinstance(error, AppError):
         return error
@@ -120,7 +128,7 @@ def fault_of(error: Exception) -> AppError:
     if isinstance(error, InternalServerException) and (problem := _namesake(error.__cause__)):
         return Invalid([problem])
     if isinstance(error, HTTPException) and error.status_code in CODES:
-        return Fault(CODES[error.status_code], **_told(error))
+        return Fault(CODES[error.status_code], **_told(request, error))
     reference = secrets.token_hex(4)
     log.error("unexpected error", reference=reference, exc_info=error)
     return Fault("internal", reference=reference)
@@ -145,14 +153,17 @@ def _namesake(cause: BaseException | None) -> Problem | None:
     return Problem(place or "body", found.code, found.data)
 
 
-def _told(error: HTTPException) -> dict[str, object]:
+def _told(request: Request[Any, Any, Any], error: HTTPException) -> dict[str, object]:
     """Give the values that the sentences of the framework's refusals need."""
-    return {"reason": error.detail, "act": None, "database": None, "part": ""}
+    told: dict[str, object] = {"reason": error.detail, "act": None, "database": None, "part": ""}
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        told["most"] = request.route_handler.resolve_request_max_body_size()
+    return told
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
     """Answer with the problem document of an error."""
-    document = document_of(fault_of(error), locale_of(request).gettext)
+    document = document_of(fault_of(request, error), locale_of(request).gettext)
     headers = {}
     if isinstance(error, HTTPException) and error.headers:
         headers.update(error.headers)  # such as Allow (RFC 9110, 15.5.6)

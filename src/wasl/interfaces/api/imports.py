@@ -20,7 +20,7 @@ from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.i18n import negotiate
 from wasl.foundation.settings import Settings
 from wasl.foundation.unit import Units
-from wasl.interfaces.api.record_shapes import Ask, RecordTold, tell
+from wasl.interfaces.api.record_shapes import Ask, Doubt, RecordTold, doubts, tell
 from wasl.interfaces.problems import MEDIA_TYPE, sentence_of
 
 TAGS = ["Imports"]
@@ -35,12 +35,28 @@ class Fault(msgspec.Struct):
     detail: str
 
 
+class DoubtfulLine(msgspec.Struct):
+    """A record that was taken although something in it looks doubtful: ``number`` in the file."""
+
+    number: int
+    line: int
+    warnings: list[Doubt]
+
+
+class DoubtfulPage(msgspec.Struct):
+    """Doubtful lines in the order of the file; ``next`` asks for the page after, null ends it."""
+
+    lines: list[DoubtfulLine]
+    next: int | None
+
+
 class ImportTold(msgspec.Struct):
     """An import and how far it is.
 
     ``lines`` were read so far: ``new``, ``changed`` and ``unchanged`` records, ``rejected``
     lines; ``warned`` of them look doubtful. ``gone`` counts records of a complete list
-    that it no longer names. ``rate`` is in lines a second.
+    that it no longer names. ``rate`` is in lines a second. ``swept_at`` is when refused and
+    doubtful lines were removed, 30 days after the end.
     """
 
     id: UUID
@@ -66,6 +82,7 @@ class ImportTold(msgspec.Struct):
     requested_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    swept_at: datetime | None
 
 
 def _problems(*statuses: int) -> dict[int, ResponseSpec]:
@@ -75,6 +92,7 @@ def _problems(*statuses: int) -> dict[int, ResponseSpec]:
         403: "The caller may not do this.",
         404: "The caller's bureau has no such import.",
         409: "It has ended already.",
+        410: "What was kept of it was removed 30 days after its end.",
         413: "The file is too large.",
         422: "Something asked for is not right; all of it is named.",
         507: "The disk is full; nothing was kept.",
@@ -116,6 +134,7 @@ def _tell(request: Ask, job: ImportJob) -> ImportTold:
         requested_at=job.requested_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
+        swept_at=job.swept_at,
     )
 
 
@@ -252,7 +271,7 @@ async def cancel_import(
     status_code=202,
     tags=TAGS,
     summary="Let a failed import go on",
-    responses=_problems(404, 409),
+    responses=_problems(404, 409, 410),
 )
 async def resume_import(
     request: Ask, units: Units, actor: Actor, purpose: str | None, job: UUID
@@ -266,7 +285,7 @@ async def resume_import(
     "/v1/imports/{job:uuid}/rejects",
     tags=TAGS,
     summary="Get the refused lines",
-    responses=_problems(404),
+    responses=_problems(404, 410),
 )
 async def read_rejects(
     request: Ask, units: Units, actor: Actor, purpose: str | None, job: UUID
@@ -279,7 +298,7 @@ async def read_rejects(
     def explain(problem: Problem) -> str:
         return sentence_of(problem.code, problem.data, locale.gettext)
 
-    pieces = records.imports.reject_file(units, (actor, purpose), job, explain)
+    pieces = records.reject_file(units, (actor, purpose), job, explain)
     first = await anext(pieces)  # a refusal comes before any byte, as a problem document
 
     async def whole() -> AsyncIterator[bytes]:
@@ -293,10 +312,35 @@ async def read_rejects(
 
 
 @get(
+    "/v1/imports/{job:uuid}/warnings",
+    tags=TAGS,
+    summary="List the doubtful lines",
+    responses=_problems(404, 410, 422),
+)
+async def read_warnings(
+    request: Ask,
+    units: Units,
+    actor: Actor,
+    purpose: str | None,
+    job: UUID,
+    after: Annotated[int, Parameter(ge=0, description="``next`` of the page before.")] = 0,
+    limit: Annotated[int, Parameter(ge=1, le=1000)] = 100,
+) -> DoubtfulPage:
+    """List, line by line, what was taken although something in it looks doubtful."""
+    async with units.begin(actor, purpose) as unit:
+        found = await records.list_warnings(unit, job, after, limit)
+    told = [
+        DoubtfulLine(number, line.number, doubts(request, list(line.warnings)))
+        for number, line in found
+    ]
+    return DoubtfulPage(told, told[-1].number if len(told) == limit else None)
+
+
+@get(
     "/v1/imports/{job:uuid}/gone",
     tags=TAGS,
     summary="List what a list no longer names",
-    responses=_problems(404),
+    responses=_problems(404, 410),
 )
 async def read_gone(units: Units, actor: Actor, purpose: str | None, job: UUID) -> list[RecordTold]:
     """List records (at most 1,000) that a complete list no longer names. None is deleted for it."""
@@ -327,6 +371,7 @@ routes: list[Any] = [
     cancel_import,
     resume_import,
     read_rejects,
+    read_warnings,
     read_gone,
     read_template,
 ]

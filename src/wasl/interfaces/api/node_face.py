@@ -7,13 +7,12 @@ from typing import Any
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from wasl.capabilities import checks
+from wasl.interfaces.api.faults import not_found
 from wasl.interfaces.problems import MEDIA_TYPE
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-_NOT_FOUND = b'{"status":404,"code":"not-found","title":"There is nothing at this address"}'
 
 
 class NodeFace:
@@ -31,18 +30,19 @@ class NodeFace:
         if scope["type"] == "lifespan":
             await _live(receive, send)
             return
-        status, kind, body = self._answer(scope["path"])
+        status, kind, body = self._answer(scope)
         headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         if scope["method"] == "HEAD":
             body = b""
         await send({"type": "http.response.body", "body": body})
 
-    def _answer(self, path: str) -> tuple[int, str, bytes]:
+    def _answer(self, scope: Scope) -> tuple[int, str, bytes]:
+        path = scope["path"]
         if path == "/metrics":
             return 200, CONTENT_TYPE_LATEST, generate_latest()
         if path != "/healthz":
-            return 404, MEDIA_TYPE, _NOT_FOUND
+            return 404, MEDIA_TYPE, not_found(scope["headers"])
         try:
             self._node.reader.check_ready()
         except checks.NodeNotReady:

@@ -18,6 +18,7 @@ from wasl.capabilities.members import (
     PersonChange,
     PersonDraft,
     Principal,
+    Restart,
 )
 from wasl.foundation.unit import Unit
 from wasl.interfaces.door import TheActor, TheUnits
@@ -58,6 +59,15 @@ class MachineBody(msgspec.Struct, forbid_unknown_fields=True):
     limits: LimitsBody = msgspec.field(default_factory=LimitsBody)
 
 
+class RestartLine(msgspec.Struct):
+    """A request that a person starts anew; it waits while ``confirmed_by`` is null, 72 hours."""
+
+    asked_by: str
+    asked_at: datetime
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+
+
 class PersonLine(msgspec.Struct):
     """A person or machine. ``asked_roles`` wait for a second administrator."""
 
@@ -75,6 +85,7 @@ class PersonLine(msgspec.Struct):
     state: str
     created_at: datetime
     last_sign_in: datetime | None
+    restart: RestartLine | None
 
 
 class PersonPage(msgspec.Struct):
@@ -131,7 +142,14 @@ def person_line(person: Principal) -> PersonLine:
         state=person.state.value,
         created_at=person.created_at,
         last_sign_in=person.last_sign_in,
+        restart=_restart(person.restart),
     )
+
+
+def _restart(asked: Restart | None) -> RestartLine | None:
+    if asked is None:
+        return None
+    return RestartLine(asked.asked_by, asked.asked_at, asked.confirmed_by, asked.confirmed_at)
 
 
 def _invited(invited: Invited) -> InvitedAnswer:
@@ -212,9 +230,33 @@ async def revoke_person(units: TheUnits, actor: TheActor, person: FromPath[str])
     summary="Let a person start anew",
 )
 async def invite_again(units: TheUnits, actor: TheActor, person: FromPath[str]) -> InvitedAnswer:
-    """Invite again after a lost password or phone; the old ones are worthless at once."""
+    """Invite again after a lost password or phone; the old ones are worthless at once.
+
+    Once a person has signed in, it takes two administrators: another one asks first
+    (``restart``), else 409 ``second-person-needed``.
+    """
     async with units.begin(actor) as unit:
         return _invited(await members.invite_again(unit, person))
+
+
+@post(
+    "/v1/people/{person:str}/restart",
+    status_code=200,
+    tags=["People"],
+    summary="Ask that a person starts anew",
+)
+async def ask_restart(units: TheUnits, actor: TheActor, person: FromPath[str]) -> PersonLine:
+    """Ask, as the first of two administrators; the person is told and may refuse."""
+    async with units.begin(actor) as unit:
+        await members.ask_restart(unit, person)
+        return person_line(await members.get_person(unit, person))
+
+
+@delete("/v1/people/{person:str}/restart", tags=["People"], summary="Drop a request to start anew")
+async def decline_restart(units: TheUnits, actor: TheActor, person: FromPath[str]) -> None:
+    """Drop what another administrator, or oneself, asked for."""
+    async with units.begin(actor) as unit:
+        await members.decline_restart(unit, person)
 
 
 ACTS: dict[str, Callable[[Unit, str], Awaitable[Principal]]] = {
@@ -293,6 +335,8 @@ routes = [
     change_person,
     revoke_person,
     invite_again,
+    ask_restart,
+    decline_restart,
     lock_person,
     unlock_person,
     confirm_roles,

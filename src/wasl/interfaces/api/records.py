@@ -106,6 +106,10 @@ async def list_records(
     identifier: Identifier = None,
     updated_since: datetime | None = None,
     import_id: UUID | None = None,
+    kept_until: Annotated[
+        date | None,
+        Parameter(description="The caller's own that are kept until this day at most."),
+    ] = None,
     order: records.Order = "newest",
     after: Annotated[str | None, Parameter(description="``next`` of the page before.")] = None,
     limit: Annotated[int, Parameter(ge=1, le=500)] = 50,
@@ -121,6 +125,7 @@ async def list_records(
         identifier=identifier,
         updated_since=_aware(updated_since),
         import_id=import_id,
+        kept_until=kept_until,
         order=order,
         after=after,
         limit=limit,

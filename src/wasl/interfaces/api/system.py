@@ -4,7 +4,7 @@
 from typing import Any
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, head
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from wasl.capabilities import checks
@@ -41,6 +41,21 @@ class System(msgspec.Struct):
 @get("/healthz", tags=["System"], summary="Say whether this hub can serve", raises=[])
 async def read_health(units: Units, node: checks.Node) -> Response[Health]:
     """Answer 200 when console and API can serve, 503 when the database does not answer."""
+    health = await _health(units, node)
+    return Response(health, status_code=_status(health))
+
+
+@head("/healthz", include_in_schema=False)
+async def look_at_health(units: Units, node: checks.Node) -> Response[None]:
+    """Answer as ``GET`` does, without a body."""
+    return Response(None, status_code=_status(await _health(units, node)))
+
+
+def _status(health: Health) -> int:
+    return 200 if health.status == "ok" else 503
+
+
+async def _health(units: Units, node: checks.Node) -> Health:
     try:
         async with units.system():
             database = "ok"  # the pool asks each connection before it lends it
@@ -51,8 +66,7 @@ async def read_health(units: Units, node: checks.Node) -> Response[Health]:
         ready = "ok"
     except checks.NodeNotReady:
         ready = "not_available"
-    health = Health(database, database, ready)
-    return Response(health, status_code=200 if database == "ok" else 503)
+    return Health(database, database, ready)
 
 
 @get("/metrics", include_in_schema=False)
@@ -90,4 +104,4 @@ async def read_system(units: Units, actor: Actor, settings: Settings) -> System:
     return await _read(units, list(run.get("processes", [])))
 
 
-routes = [read_health, read_metrics, read_system]
+routes = [read_health, look_at_health, read_metrics, read_system]

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import uvloop
 from litestar import Litestar, post
+from litestar.params import JSONBody
 
 from wasl.capabilities import checks
 from wasl.foundation.logs import configure_logs
@@ -25,7 +26,7 @@ _AT = "2026-01-01T00:00:00.000Z"
 
 
 @post("/framework", status_code=200)
-async def framework(data: checks.Question) -> checks.Answer:
+async def framework(data: JSONBody[checks.Question]) -> checks.Answer:
     """Answer any question with no hit."""
     states: dict[str, checks.DatabaseState] = dict.fromkeys(data.databases, "checked")
     return checks.Answer("00000000-0000-7000-8000-000000000000", _AT, 0, states, ())

@@ -22,6 +22,8 @@ UN_PURPOSE = "warning"
 FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 ENDINGS = {"csv": ".csv", "jsonl": ".jsonl", "un": ".xml"}
 LOOK = 0.3  # seconds between two looks at a running import
+PAGE, SHOWN = 1000, 10
+"""Doubtful lines fetched at a time, and those shown when an import ends."""
 ENDED = ("done", "failed", "cancelled")
 
 console = Console(stderr=True)
@@ -153,6 +155,21 @@ def cancel(context: click.Context, job: str) -> None:
     click.echo("It stops after its present chunk. What is in stays in.")
 
 
+@importing.command("warnings")
+@click.argument("job")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each line.")
+@click.pass_context
+def warnings(context: click.Context, job: str, as_json: bool) -> None:
+    """Show the lines of an import that were taken although they look doubtful."""
+    with connect(context) as hub:
+        after: int | None = 0
+        while after is not None:
+            page = _doubtful(hub, job, after, PAGE)
+            for line in page["lines"]:
+                click.echo(json.dumps(line) if as_json else _doubt(line))
+            after = page["next"]
+
+
 @importing.command("template")
 @click.argument("database", type=click.Choice([name.replace("_", "-") for name in PURPOSES]))
 @click.pass_context
@@ -215,6 +232,8 @@ def _end(hub: Hub, job: dict[str, Any], place: Path, as_json: bool) -> None:
     """Print the difference, fetch what was refused, and exit 1 if the import failed."""
     if job["rejected"]:
         job = {**job, "rejects": str(_fetch(hub, job["id"], place))}
+    if job["warned"]:
+        job = {**job, "doubtful": _doubtful(hub, job["id"], 0, SHOWN)["lines"]}
     click.echo(json.dumps(job) if as_json else _difference(job))
     if job["state"] != "done":
         raise click.exceptions.Exit(1)
@@ -231,6 +250,17 @@ def _fetch(hub: Hub, job: str, place: Path) -> Path:
     return place
 
 
+def _doubtful(hub: Hub, job: str, after: int, limit: int) -> dict[str, Any]:
+    asked: dict[str, str | int] = {"purpose": "identification", "after": after, "limit": limit}
+    found: dict[str, Any] = hub.get(f"/v1/imports/{job}/warnings", params=asked).json()
+    return found
+
+
+def _doubt(line: dict[str, Any]) -> str:
+    told = "; ".join(f"{one['field']}: {one['detail']}" for one in line["warnings"])
+    return f"line {line['line']}: {told}"
+
+
 def _difference(job: dict[str, Any]) -> str:
     lines = [
         f"{job['new']:,} new, {job['changed']:,} changed, {job['unchanged']:,} unchanged,"
@@ -240,6 +270,9 @@ def _difference(job: dict[str, Any]) -> str:
         lines.append(f"{job['gone']:,} no longer on the list (nothing was deleted for that)")
     if job["warned"]:
         lines.append(f"Doubtful, but kept: {job['warned']:,}")
+        lines += [f"  {_doubt(line)}" for line in job["doubtful"]]
+    if job["warned"] > len(job.get("doubtful", [])):
+        lines.append(f"  All of them: wasl import warnings {job['id']}")
     if job["rejected"]:
         lines.append(f"Refused, with reasons: {job['rejects']} - mend it and send it again")
     if job["problem"]:

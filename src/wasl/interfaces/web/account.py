@@ -106,7 +106,17 @@ async def _methods_page(
         status=status,
         form=form,
         factors=factors,
+        started_anew=session.restart.confirmed_at if session.restart else None,
     )
+
+
+@post(f"{METHODS}/restart/refuse")
+async def refuse_restart(session: Session, units: Units) -> Response[Any]:
+    """Refuse to start anew: the reader has what they sign in with."""
+    signed_in(session)
+    async with units.system() as unit:
+        await members.refuse_restart(unit, session)
+    return go(METHODS, "restart-refused")
 
 
 @post(f"{METHODS}/password", status_code=200)
@@ -222,6 +232,7 @@ routes = [
     end_others,
     end_session,
     show_methods,
+    refuse_restart,
     change_password,
     ask_totp,
     add_totp,

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Imports: sending a file in, watching it, mending what was refused, and what came before."""
 
+import csv
+import io
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from wasl.capabilities.records import ImportJob, ImportNotFound, ImportOrder, Re
 from wasl.foundation import vocabulary
 from wasl.foundation.access import Act, Actor
 from wasl.foundation.errors import AppError, Invalid, Problem
+from wasl.foundation.i18n import Locale
 from wasl.foundation.settings import Settings
 from wasl.foundation.unit import Unit, Units
 from wasl.interfaces.problems import sentence_of
@@ -34,6 +37,8 @@ from wasl.interfaces.web.records import headline, purpose_for
 
 LARGEST = 4 * 1024**3
 CHUNK = 256 * 1024
+LISTED, PAGE = 50, 1000
+"""Doubtful lines shown on the page of an import, and read at a time for their file."""
 FORMATS: dict[str, Literal["csv", "jsonl", "un"]] = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -150,6 +155,7 @@ async def show(request: Ask, session: Session, units: Units, number: str) -> Res
     """Show how far an import is; the part that moves asks for itself again."""
     async with units.begin(signed_in(session), purpose_for(request, session)) as unit:
         job = await _job(unit, number)
+        doubtful = await _doubtful(unit, job, LISTED)
     locale = locale_of(request, session)
     problem = job.problem or {}
     told = sentence_of(problem["code"], problem.get("data", {}), locale.gettext) if problem else ""
@@ -162,7 +168,24 @@ async def show(request: Ask, session: Session, units: Units, number: str) -> Res
         running=job.state in ("queued", "running"),
         share=min(job.bytes_done / job.bytes_total, 1.0) if job.bytes_total else 0.0,
         told=told,
+        doubtful=[(line, _words(locale, warnings)) for line, warnings in doubtful],
+        gone_on=(job.finished_at + timedelta(days=records.KEPT_DAYS)) if job.finished_at else None,
     )
+
+
+Doubtful = list[tuple[int, tuple[Problem, ...]]]
+
+
+async def _doubtful(unit: Unit, job: ImportJob, limit: int, after: int = 0) -> Doubtful:
+    """Give what looks doubtful: lines of the file with their warnings; none while it runs."""
+    if not job.warned or job.swept_at or job.state in ("queued", "running"):
+        return []
+    found = await records.list_warnings(unit, job.id, after, limit)
+    return [(line.number, line.warnings) for _, line in found]
+
+
+def _words(locale: Locale, warnings: tuple[Problem, ...]) -> list[tuple[str, str]]:
+    return [(w.field, sentence_of(w.code, w.data, locale.gettext)) for w in warnings]
 
 
 @post("/imports/{number:str}/cancel")
@@ -192,7 +215,7 @@ async def refused(request: Ask, session: Session, units: Units, number: str) -> 
 
     async with units.begin(actor, purpose) as unit:
         job = await _job(unit, number)
-    pieces = records.imports.reject_file(units, (actor, purpose), job_id, explain)
+    pieces = records.reject_file(units, (actor, purpose), job_id, explain)
     first = await anext(pieces)  # a refusal comes before any byte, as a page
 
     async def whole() -> AsyncIterator[bytes]:
@@ -206,6 +229,34 @@ async def refused(request: Ask, session: Session, units: Units, number: str) -> 
     return Stream(whole(), media_type="text/plain; charset=utf-8", headers=headers)
 
 
+@get("/imports/{number:str}/doubtful")
+async def doubtful(request: Ask, session: Session, units: Units, number: str) -> Stream:
+    """Give all that looks doubtful as a table: line, field, what looks wrong."""
+    actor, locale = signed_in(session), locale_of(request, session)
+    purpose, job_id = purpose_for(request, session), _number(number)
+    async with units.begin(actor, purpose) as unit:
+        first = await records.list_warnings(unit, job_id, 0, PAGE)
+
+    async def table() -> AsyncIterator[bytes]:
+        yield "\ufeffline,field,warning\r\n".encode()
+        found = first
+        while found:
+            told = [(line.number, *w) for _, line in found for w in _words(locale, line.warnings)]
+            yield _csv(told).encode()
+            async with units.begin(actor, purpose) as unit:
+                found = await records.list_warnings(unit, job_id, found[-1][0], PAGE)
+
+    name = f"doubtful-{datetime.now(UTC):%Y%m%d-%H%M}.csv"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Stream(table(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _csv(rows: list[tuple[int, str, str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
 @get("/imports/{number:str}/gone")
 async def list_gone(request: Ask, session: Session, units: Units, number: str) -> Response[str]:
     """List the records that a complete list no longer names."""
@@ -217,4 +268,17 @@ async def list_gone(request: Ask, session: Session, units: Units, number: str) -
     )
 
 
-routes = [list_imports, send, show, cancel, again, refused, list_gone]
+@get("/record-templates/{database:str}")
+async def template(session: Session, database: str) -> Response[str]:
+    """Give the table form of a database as a file to fill in."""
+    signed_in(session)
+    kind = records.get_kind(database)
+    rows = [
+        ",".join(column.name for column in kind.columns),
+        ",".join(f'"{column.example}"' for column in kind.columns),
+    ]
+    headers = {"content-disposition": f'attachment; filename="{kind.database}.csv"'}
+    return Response("\r\n".join(rows) + "\r\n", media_type="text/csv", headers=headers)
+
+
+routes = [list_imports, send, show, cancel, again, refused, doubtful, list_gone, template]

@@ -148,7 +148,14 @@ def standing(request: Ask, session: Session | None, locale: Locale) -> dict[str,
         "address": path + (f"?{request.url.query}" if request.url.query else ""),
         "now": datetime.now(UTC),
         "notice": _notice(request, locale),
+        "asked_anew": _asked_anew(session),
     }
+
+
+def _asked_anew(session: Session | None) -> bool:
+    """Tell whether the reader must be told that they are to start anew."""
+    asked = session.restart if session else None
+    return asked is not None and asked.is_waiting(datetime.now(UTC))
 
 
 def go(path: str, notice: str | None = None, status: int = 303) -> Redirect:

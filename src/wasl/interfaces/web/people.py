@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The people and machines of one's bureau: who they are, what they may do, letting in, stopping."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Response, get, post
@@ -66,6 +67,19 @@ ASKS = {
             " the machine stands still until it has the new one."
         ),
         "",
+    ),
+    "restart": (
+        N_("Let the person start anew"),
+        N_(
+            "Another administrator must agree within three days. %(name)s is told, may refuse,"
+            " and can work on until then. If the account is in wrong hands, stop access as well."
+        ),
+        "restart-asked",
+    ),
+    "decline-restart": (
+        N_("Drop the request to start anew"),
+        N_("%(name)s keeps the present password and second factor."),
+        "restart-declined",
     ),
     "invite": (
         N_("Let the person start anew"),
@@ -284,8 +298,14 @@ async def _person_page(
         form=form,
         entity=next((one for one in entities if one.id == person.entity), None),
         own=person.id == session.actor.id,
+        restart=person.restart if _waits(person) else None,
+        unused=person.state == "invited" and person.last_sign_in is None,
         **choices(locale_of(request, session), entities, session.actor.member),
     )
+
+
+def _waits(person: Principal) -> bool:
+    return person.restart is not None and person.restart.is_waiting(datetime.now(UTC))
 
 
 @post("/people/{person:str}", status_code=200)
@@ -321,7 +341,7 @@ async def ask_act(
         title_text=title,
         sentence=sentence,
         values={"name": found.name},
-        harm=act in ("revoke", "lock", "invite", "renew-secret"),
+        harm=act in ("revoke", "lock", "invite", "restart", "renew-secret"),
         back=f"/people/{person}",
         section=("/people", N_("People")),
     )
@@ -340,6 +360,8 @@ async def do_act(
         "unlock": members.unlock_person,
         "confirm-roles": members.confirm_roles,
         "decline-roles": members.decline_roles,
+        "restart": members.ask_restart,
+        "decline-restart": members.decline_restart,
     }
     async with units.begin(signed_in(session)) as unit:
         if act == "invite":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Records as a file: a list as it is filtered, or the chosen of it; the template of an import."""
+"""Records as a file: a list as it is filtered, or the chosen of it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -85,17 +85,4 @@ async def _export(
     return Stream(pieces, media_type=media, headers=headers)
 
 
-@get("/record-templates/{database:str}")
-async def template(session: Session, database: str) -> Response[str]:
-    """Give the table form of a database as a file to fill in."""
-    signed_in(session)
-    kind = records.get_kind(database)
-    rows = [
-        ",".join(column.name for column in kind.columns),
-        ",".join(f'"{column.example}"' for column in kind.columns),
-    ]
-    headers = {"content-disposition": f'attachment; filename="{kind.database}.csv"'}
-    return Response("\r\n".join(rows) + "\r\n", media_type="text/csv", headers=headers)
-
-
-routes = [export, export_with_reason, template]
+routes = [export, export_with_reason]

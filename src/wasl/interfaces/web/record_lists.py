@@ -97,6 +97,8 @@ def query_of(request: Ask, database: str, filters: Form) -> Query:
     )
     if state in ("active", "deletion_requested", "deleted"):
         query = replace(query, state=cast("State", state))
+    if state == "ending":
+        query = replace(query, kept_until=records.review_until(datetime.now(UTC).date()))
     import_id = filters.get("import")
     return replace(query, import_id=record_id(import_id)) if import_id else query
 
@@ -123,6 +125,8 @@ async def _list_page(
     async with units.begin(actor, purpose) as unit:
         found = await records.list_(unit, query)
         saved = await records.list_saved(unit, database)
+        filtered = filters.values.keys() - {"purpose"}
+        ending = 0 if filtered else await records.count_ending(unit, database)
     kept = _kept(filters)
     return page(
         request,
@@ -132,6 +136,8 @@ async def _list_page(
         database=database,
         layout=layout_of(database, records.get_kind(database).facts),
         found=found,
+        ending=ending,
+        review_until=records.review_until(looked.date()),
         form=filters,
         saving=saving,
         saved=[(one, one.query == urlencode(_lasting(kept))) for one in saved],

@@ -135,6 +135,7 @@ def _record_page(
         on=look.on,
         reason=look.reason,
         own=own,
+        ending=own and shown.retention <= records.review_until(datetime.now(UTC).date()),
         may_change=own and actor.may(Act.CHANGE, database) and present.state == "active",
         may_delete=own and actor.may(Act.DELETE, database) and present.state == "active",
         may_confirm=own and actor.may(Act.CONFIRM_DELETION, database),

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from wasl.capabilities.checks.errors import NodeNotReady
+from wasl.capabilities.checks.errors import NodeNotReady, OtherSite
 from wasl.capabilities.checks.model import (
     Answer,
     BatchQuestion,
@@ -106,6 +106,7 @@ async def check(node: Node, actor: Actor, question: Question, now: datetime) -> 
 
     Raises:
         AccessDenied: the actor may not check at all.
+        OtherSite: the actor is bound to another site.
         Invalid: faults of the question, each with its place.
         NotRecorded: the entry could not be flushed, so there is no answer.
     """
@@ -122,9 +123,9 @@ async def check_batch(
     A subject at fault gives its error in its place and spoils no other.
 
     Raises:
-        AccessDenied, NotRecorded: as ``check``; the groups given before stand.
+        AccessDenied, OtherSite, NotRecorded: as ``check``; the groups given before stand.
     """
-    actor.require(Act.CHECK)
+    _require(node, actor)
     for start in range(0, len(batch.subjects), BATCH_GROUP):
         # All of a group begin before the first is waited for, so that the threads have work.
         begun = [
@@ -175,14 +176,14 @@ async def examine(
         now: aware UTC time.
 
     Raises:
-        AccessDenied, Invalid: as ``check``.
+        AccessDenied, OtherSite, Invalid: as ``check``.
     """
     return await _end(node, await _begin(node, actor, question, now))
 
 
 async def _begin(node: Node, actor: Actor, question: Question, now: datetime) -> Matter:
     """Read a question, and have its names searched if the actor may ask for persons."""
-    actor.require(Act.CHECK)
+    _require(node, actor)
     asked = read_question(question, databases(), now.date())
     matter = Matter(actor, question, asked, now)
     wanted = asked.names and PERSONS in asked.databases
@@ -213,6 +214,13 @@ async def _end(node: Node, matter: Matter) -> tuple[Answer, str]:
         remarks=(*matter.asked.remarks, *remarks),
     )
     return answer, _entry(node, matter, answer)
+
+
+def _require(node: Node, actor: Actor) -> None:
+    """Raise unless the actor may check, and may check here."""
+    actor.require(Act.CHECK)
+    if actor.site is not None and actor.site.casefold() != node.site.casefold():
+        raise OtherSite(actor.site, node.site)
 
 
 def _entry(node: Node, matter: Matter, answer: Answer) -> str:

@@ -43,7 +43,7 @@ _decoder = msgspec.json.Decoder(_Entry)
 async def list_recent_checks(
     unit: Unit, folder: Path | None = None, limit: int = 50
 ) -> list[RecentCheck]:
-    """List the actor's own newest checks, newest first.
+    """List the actor's own newest checks, newest first; that they were looked at is audited.
 
     Args:
         unit: of the actor.
@@ -57,7 +57,9 @@ async def list_recent_checks(
     ]
     waiting = _waiting(folder, unit.actor.id) if folder is not None else []
     found = {check.check: check for check in [*waiting, *stored] if check is not None}
-    return sorted(found.values(), key=lambda check: check.at, reverse=True)[:limit]
+    newest = sorted(found.values(), key=lambda check: check.at, reverse=True)[:limit]
+    unit.audit(Operation.CONSULTATION, "", act="list-checks", count=len(newest))
+    return newest
 
 
 def recall(unit: Unit, reader: LocalReader, kept: RecentCheck) -> list[FeedState]:

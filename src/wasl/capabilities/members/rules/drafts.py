@@ -22,11 +22,13 @@ from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.vocabulary.countries import LANGUAGES
 from wasl.foundation.vocabulary.labels import codes
 from wasl.foundation.vocabulary.members import GENERAL_SECRETARIAT
+from wasl.foundation.vocabulary.text import TURNING
 
 NAME_LENGTHS = range(2, 201)
 SITE_LENGTHS = range(1, 101)
 _USERNAME = re.compile(r"[a-z0-9.-]{2,64}")
 _HIDDEN = {"Cc", "Cs", "Co", "Cn"}
+_TURNING = re.compile(f"[{TURNING}]")
 _GUARDED = frozenset({Role.ADMINISTRATOR.value})
 _ORGANIZATION_ONLY = frozenset({Role.OPERATOR.value})
 
@@ -63,7 +65,7 @@ def check_person(draft: PersonDraft | PersonChange | MachineDraft) -> None:
 def shown(text: str) -> str:
     """Take out of a free label what nobody can see, and spaces around it."""
     seen = (sign for sign in text if unicodedata.category(sign) not in _HIDDEN)
-    return "".join(seen).strip()
+    return _TURNING.sub("", "".join(seen)).strip()
 
 
 def _raise(problems: list[Problem]) -> None:
@@ -73,7 +75,7 @@ def _raise(problems: list[Problem]) -> None:
 
 def _text(field: str, text: str, lengths: range) -> list[Problem]:
     bounds = {"minimum": lengths.start, "maximum": lengths.stop - 1}
-    if any(unicodedata.category(sign) in _HIDDEN for sign in text):
+    if _TURNING.search(text) or any(unicodedata.category(sign) in _HIDDEN for sign in text):
         return [Problem(field, "signs-not-allowed")]
     return [] if len(text.strip()) in lengths else [Problem(field, "length-wrong", bounds)]
 

@@ -18,12 +18,13 @@ def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset
 def effective(own: Limits, entity: Limits | None) -> Limits:
     """Lay the entity's limits over the person's own; nothing is ever added.
 
-    The narrower place wins: a person's own site, else the entity's.
+    Bound to two sites is bound to none that there is: no database is left open.
     """
     if entity is None:
         return own
+    apart = own.site and entity.site and own.site.casefold() != entity.site.casefold()
     return Limits(
-        databases=_both(own.databases, entity.databases),
+        databases=frozenset() if apart else _both(own.databases, entity.databases),
         purposes=_both(own.purposes, entity.purposes),
         may_write=own.may_write and entity.may_write,
         site=own.site or entity.site,

@@ -19,6 +19,11 @@ def _limits(draft: EntityDraft) -> Limits:
     return Limits(draft.databases, draft.purposes, draft.may_write, draft.site)
 
 
+async def list_away(unit: Unit) -> frozenset[str]:
+    """Give the members that are none today: those that left, and those yet to join."""
+    return frozenset(await bureau.list_away(unit))
+
+
 async def list_entities(unit: Unit) -> list[Entity]:
     """List the entities of the actor's bureau by name, revoked ones too."""
     unit.actor.require(Act.MANAGE_ENTITIES)

@@ -64,6 +64,7 @@ async def _with_actor(unit: Unit, kept: KeptSession) -> Session | None:
         locale=kept.locale,
         last_purpose=kept.last_purpose,
         last_databases=None if chosen is None else tuple(chosen),
+        restart=kept.restart,
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from wasl.capabilities.members.errors import (
     EntityNotFound,
     NothingToConfirm,
-    PersonNotFound,
     PrincipalRevoked,
     SecondPersonNeeded,
 )
@@ -97,7 +96,7 @@ async def create_person(unit: Unit, draft: PersonDraft) -> Invited:
     )
     await bureau.insert_principal(unit, person)
     unit.audit(Operation.COLLECTION, person.id, act="create-person", **_detail(person))
-    return await _invite(unit, person)
+    return await invite(unit, person)
 
 
 async def check_entity_open(unit: Unit, entity: str | None) -> None:
@@ -111,7 +110,8 @@ async def check_entity_open(unit: Unit, entity: str | None) -> None:
         raise PrincipalRevoked(entity)
 
 
-async def _invite(unit: Unit, person: Principal) -> Invited:
+async def invite(unit: Unit, person: Principal) -> Invited:
+    """Make an invitation good for 72 hours; those before it are dead."""
     token = codes.new_token()
     expires_at = unit.now + INVITATION_LIFE
     await bureau.insert_invitation(unit, person, codes.digest(token), expires_at)
@@ -197,49 +197,38 @@ async def _waiting(unit: Unit, person: str) -> Principal:
     return found
 
 
-async def invite_again(unit: Unit, person: str) -> Invited:
-    """Let a person start anew after a lost password or phone.
-
-    Sessions end now and the old password and factors are worthless from now on;
-    they are deleted when the invitation is accepted.
-
-    Raises:
-        PersonNotFound: no such person in this bureau, or a machine.
-        OwnAccount: ask another administrator.
-        PrincipalRevoked: the person was revoked.
-    """
-    found = await _stoppable(unit, person)
-    if found.kind is not PrincipalKind.PERSON:
-        raise PersonNotFound(person)
-    return await _invite(unit, await _set_state(unit, found, PrincipalState.INVITED))
-
-
 async def lock_person(unit: Unit, person: str) -> Principal:
     """Stop a person or machine for a time; sessions end now.
 
     Somebody invited has nothing to lock yet: the invitation is withdrawn instead, so
-    that unlocking never brings an old password back. Errors as ``invite_again``.
+    that unlocking never brings an old password back.
+
+    Raises:
+        PersonNotFound: none such in this bureau.
+        OwnAccount: ask another administrator.
+        PrincipalRevoked: the person was revoked.
     """
-    found = await _stoppable(unit, person)
+    found = await stoppable(unit, person)
     if found.state is PrincipalState.INVITED:
         await bureau.withdraw_invitations(unit, person)
         unit.audit(Operation.ALTERATION, person, act="withdraw-invitation")
         return found
-    return await _set_state(unit, found, PrincipalState.LOCKED)
+    return await set_state(unit, found, PrincipalState.LOCKED)
 
 
 async def unlock_person(unit: Unit, person: str) -> Principal:
     """Let a locked person or machine act again; others stay as they are.
 
-    Errors as ``invite_again``.
+    Errors as ``lock_person``.
     """
-    found = await _stoppable(unit, person)
+    found = await stoppable(unit, person)
     if found.state is not PrincipalState.LOCKED:
         return found
-    return await _set_state(unit, found, PrincipalState.ACTIVE)
+    return await set_state(unit, found, PrincipalState.ACTIVE)
 
 
-async def _stoppable(unit: Unit, person: str) -> Principal:
+async def stoppable(unit: Unit, person: str) -> Principal:
+    """Give a person or machine that the actor may stop or start anew. Errors as ``lock_person``."""
     unit.actor.require(Act.MANAGE_PEOPLE)
     drafts.check_not_self(unit.actor, person)
     found = await get_principal(unit, person)
@@ -247,7 +236,8 @@ async def _stoppable(unit: Unit, person: str) -> Principal:
     return found
 
 
-async def _set_state(unit: Unit, person: Principal, state: PrincipalState) -> Principal:
+async def set_state(unit: Unit, person: Principal, state: PrincipalState) -> Principal:
+    """Set whether somebody may act; sessions end now."""
     new = replace(person, state=state)
     await bureau.revoke_sessions(unit, [person.id])
     await _keep(unit, new, f"set-{state.value}")

@@ -208,12 +208,13 @@ async def accept_invitation(unit: Unit, token: str, password: str, client: Clien
         raise Invalid(problems)
     principal = invitation.principal
     await secrets.keep_password(unit, principal, await passwords.make_hash(password))
-    await secrets.forget_factors(unit, principal)
+    forgotten = await secrets.forget_factors(unit, principal)
     await sessions.use_invitation(unit, token_hash, principal)
     await sessions.forget_tries(unit, lockout.name_key(invitation.username))
     await act_as(unit, principal)
     unit.send("principal", principal)
-    unit.audit(Operation.ALTERATION, principal, act="invitation-accepted")
+    act = "invitation-accepted"
+    unit.audit(Operation.ALTERATION, principal, act=act, factors_forgotten=forgotten)
     return await open_session(unit, principal, Stage.ENROL, client)
 
 

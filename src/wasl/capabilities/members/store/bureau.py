@@ -15,6 +15,7 @@ from wasl.capabilities.members.model import (
     Principal,
     PrincipalKind,
     PrincipalState,
+    Restart,
 )
 from wasl.foundation.unit import Unit
 
@@ -40,6 +41,14 @@ def _limit_values(limits: Limits) -> dict[str, Any]:
     }
 
 
+def restart_of(row: dict[str, Any]) -> Restart | None:
+    """Read the newest request to start anew beside a person's row; None if none ever was."""
+    if row["restart_asked_by"] is None:
+        return None
+    names = ("asked_by", "asked_at", "confirmed_by", "confirmed_at")
+    return Restart(**{name: row[f"restart_{name}"] for name in names})
+
+
 def _principal(row: dict[str, Any]) -> Principal:
     return Principal(
         id=row["id"],
@@ -57,6 +66,7 @@ def _principal(row: dict[str, Any]) -> Principal:
         last_sign_in=row["last_sign_in"],
         asked_roles=_set(row["asked_roles"]),
         asked_by=row["asked_by"],
+        restart=restart_of(row),
     )
 
 
@@ -71,6 +81,15 @@ def _entity(row: dict[str, Any]) -> Entity:
         created_at=row["created_at"],
         people=row["people"],
     )
+
+
+async def list_away(unit: Unit) -> list[str]:
+    """List members that have left, or are listed from a later day on."""
+    rows = await unit.rows(
+        "SELECT code FROM member WHERE left_on <= %(today)s OR listed_on > %(today)s ORDER BY code",
+        today=unit.today,
+    )
+    return [row["code"] for row in rows]
 
 
 async def list_entities(unit: Unit) -> list[Entity]:
@@ -155,9 +174,13 @@ async def list_principals(unit: Unit, after: str | None, limit: int) -> list[Pri
     """List a page of the bureau's people and machines, by identifier."""
     rows = await unit.rows(
         """
-        SELECT id, kind, member, office, entity, username, name, roles, locale, databases, purposes,
-               may_write, site, state, created_at, last_sign_in, asked_roles, asked_by
-        FROM principal WHERE id > %(after)s ORDER BY id LIMIT %(limit)s
+        SELECT p.id, p.kind, p.member, p.office, p.entity, p.username, p.name, p.roles, p.locale,
+               p.databases, p.purposes, p.may_write, p.site, p.state, p.created_at,
+               p.last_sign_in, p.asked_roles, p.asked_by, r.asked_by AS restart_asked_by,
+               r.asked_at AS restart_asked_at, r.confirmed_by AS restart_confirmed_by,
+               r.confirmed_at AS restart_confirmed_at
+        FROM principal p LEFT JOIN restart r ON r.principal = p.id
+        WHERE p.id > %(after)s ORDER BY p.id LIMIT %(limit)s
         """,
         after=after or "",
         limit=limit,
@@ -169,9 +192,13 @@ async def find_principal(unit: Unit, principal: str) -> Principal | None:
     """Find a person or machine and hold it until the commit."""
     row = await unit.row(
         """
-        SELECT id, kind, member, office, entity, username, name, roles, locale, databases, purposes,
-               may_write, site, state, created_at, last_sign_in, asked_roles, asked_by
-        FROM principal WHERE id = %(principal)s FOR UPDATE
+        SELECT p.id, p.kind, p.member, p.office, p.entity, p.username, p.name, p.roles, p.locale,
+               p.databases, p.purposes, p.may_write, p.site, p.state, p.created_at,
+               p.last_sign_in, p.asked_roles, p.asked_by, r.asked_by AS restart_asked_by,
+               r.asked_at AS restart_asked_at, r.confirmed_by AS restart_confirmed_by,
+               r.confirmed_at AS restart_confirmed_at
+        FROM principal p LEFT JOIN restart r ON r.principal = p.id
+        WHERE p.id = %(principal)s FOR UPDATE OF p
         """,
         principal=principal,
     )

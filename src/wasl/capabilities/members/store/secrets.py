@@ -49,11 +49,11 @@ async def keep_password(unit: Unit, principal: str, password_hash: str) -> None:
     )
 
 
-async def forget_factors(unit: Unit, principal: str) -> None:
-    """Take away every second factor of a person who starts anew."""
-    await unit.execute("DELETE FROM totp WHERE principal = %(id)s", id=principal)
+async def forget_factors(unit: Unit, principal: str) -> int:
+    """Take away every second factor of a person who starts anew; gives how many there were."""
     await unit.execute("DELETE FROM recovery_code WHERE principal = %(id)s", id=principal)
-    await unit.execute("DELETE FROM passkey WHERE principal = %(id)s", id=principal)
+    apps = await unit.execute("DELETE FROM totp WHERE principal = %(id)s", id=principal)
+    return apps + await unit.execute("DELETE FROM passkey WHERE principal = %(id)s", id=principal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from wasl.capabilities.members.model import (
     Client,
     Invitation,
     Limits,
+    Restart,
     SessionLine,
     Stage,
     Tries,
 )
+from wasl.capabilities.members.store.bureau import restart_of
 from wasl.foundation.unit import Unit
 
 
@@ -129,6 +131,7 @@ class KeptSession:
     locale: str | None
     last_purpose: str | None
     last_databases: list[str] | None
+    restart: Restart | None
 
 
 async def find_session(
@@ -138,8 +141,11 @@ async def find_session(
     row = await unit.row(
         """
         SELECT s.id, s.principal, p.username, s.stage, s.created_at, s.seen_at, s.address, s.agent,
-               p.locale, s.last_purpose, s.last_databases
+               p.locale, s.last_purpose, s.last_databases, r.asked_by AS restart_asked_by,
+               r.asked_at AS restart_asked_at, r.confirmed_by AS restart_confirmed_by,
+               r.confirmed_at AS restart_confirmed_at
         FROM session s JOIN principal p ON p.id = s.principal
+        LEFT JOIN restart r ON r.principal = p.id
         WHERE s.token_hash = %(hash)s AND s.revoked_at IS NULL
           AND s.seen_at > %(seen_after)s AND s.created_at > %(made_after)s
         """,
@@ -147,7 +153,11 @@ async def find_session(
         seen_after=seen_after,
         made_after=made_after,
     )
-    return KeptSession(**row) if row else None
+    if row is None:
+        return None
+    restart = restart_of(row)
+    kept = {name: value for name, value in row.items() if not name.startswith("restart_")}
+    return KeptSession(**kept, restart=restart)
 
 
 async def touch_session(unit: Unit, session: str) -> None:

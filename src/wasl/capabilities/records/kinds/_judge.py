@@ -13,9 +13,11 @@ from typing import Any
 
 from wasl.foundation.errors import AppError, Problem
 from wasl.foundation.vocabulary import DateInvalid, PartialDate, codes, find_country
+from wasl.foundation.vocabulary.text import NONCHARACTERS, TURNING
 
-_CONTROL_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_CONTROL_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_HARMFUL = "\x7f-\x9f" + TURNING + NONCHARACTERS
+_CONTROL_LINE = re.compile(f"[\x00-\x1f\u2028\u2029{_HARMFUL}]")
+_CONTROL_TEXT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_HARMFUL}]")
 SHORT = 200
 LONG = 10_000
 

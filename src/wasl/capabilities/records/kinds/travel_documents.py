@@ -14,6 +14,7 @@ from wasl.capabilities.records.model import Column, Key, Kind, Reading
 from wasl.foundation.vocabulary import (
     DocumentNumberInvalid,
     document_number_keys,
+    issuing_member,
     normalize_document_number,
 )
 
@@ -94,6 +95,11 @@ def reference(body: TravelDocument) -> str:
     return f"{body.country}/{body.type}/{normalized(body.number)}"
 
 
+def issuer(body: TravelDocument) -> str:
+    """Give the member whose document it is: it alone adds it. Source: handbook, part 3, SLTD."""
+    return issuing_member(body.country) or ""
+
+
 def to_row(body: TravelDocument) -> dict[str, str]:
     """Give the cells of a body."""
     return {f: getattr(body, f) for f in body.__struct_fields__ if getattr(body, f)}
@@ -145,6 +151,7 @@ KIND = Kind(
     names=lambda body: [],
     headline=headline,
     reference=reference,
+    issuer=issuer,
     columns=(
         Column("number", "XT0000001", required=True),
         Column("country", "FRA", required=True),

@@ -50,6 +50,7 @@ class ImportJob(msgspec.Struct, frozen=True, kw_only=True):
         gone: records of this owner's list that are no longer in it; None unless ``complete``.
         rate: records a second of running time; 0.0 before the first.
         seconds_left: estimate; None when not running or not yet known.
+        swept_at: when its file, refused and doubtful lines were removed; None while kept.
         problem: why it failed: ``{"code": …, "data": {…}}`` for a sentence.
     """
 
@@ -74,6 +75,7 @@ class ImportJob(msgspec.Struct, frozen=True, kw_only=True):
     requested_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    swept_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,10 @@ class Column:
     repeats: bool = False
 
 
+def _anybody(body: Any) -> str | None:  # noqa: ANN401 - each kind has its own Struct
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """All that is particular to one database. Adding a database is adding one file with a KIND.
@@ -75,6 +79,8 @@ class Kind:
         names: spellings for the names index, main one first; empty where there are none.
         headline: one line that tells the record apart: a name, a number.
         reference: source reference for a body that came without one; same body, same reference.
+        issuer: member that alone may own a record with this (read) body, "" for nobody;
+            None where any member may.
         columns: the table form.
         to_row: cells of a body by column name; what a table cannot say is left out.
         from_row: body of one row (cells by column name, stripped, never None). May leave
@@ -95,3 +101,4 @@ class Kind:
     columns: tuple[Column, ...]
     to_row: Callable[[Any], dict[str, str]]
     from_row: Callable[[Mapping[str, str]], Reading]
+    issuer: Callable[[Any], str | None] = _anybody

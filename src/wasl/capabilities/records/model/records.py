@@ -182,6 +182,7 @@ class Query:
             after normalisation.
         updated_since: aware time.
         state: ``active`` also finds ``deletion_requested`` for those who must not know of it.
+        kept_until: only the reader's own, and those kept until this day at most.
         ids: these records alone, as far as the other filters let them through.
         order: see ``Order``; None for ``newest``.
         after: ``Page.next`` of the page before, in the same order.
@@ -194,6 +195,7 @@ class Query:
     identifier: str | None = None
     updated_since: datetime | None = None
     import_id: UUID | None = None
+    kept_until: date | None = None
     ids: tuple[UUID, ...] | None = None
     order: Order | None = None
     after: str | None = None

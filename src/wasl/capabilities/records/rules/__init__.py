@@ -12,6 +12,7 @@ from wasl.capabilities.records.rules.drafts import (
     judge,
     longest_retention,
     restriction_problems,
+    review_until,
 )
 from wasl.capabilities.records.rules.opening import (
     CONFIDENTIAL,
@@ -66,6 +67,7 @@ __all__ = [
     "needs_reason",
     "read_reason",
     "restriction_problems",
+    "review_until",
     "visible",
     "visible_state",
     "visible_version",

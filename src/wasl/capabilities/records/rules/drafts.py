@@ -4,7 +4,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -44,6 +44,7 @@ from wasl.foundation.vocabulary import (
 
 MOST_REFERENCE = 200
 MODES = "all, except, only"
+REVIEW_AHEAD = timedelta(days=183)
 
 
 def check_owner(record: Record, reader: Reader) -> None:
@@ -100,6 +101,11 @@ def longest_retention(kind: Kind, today: date) -> date:
         return date(year, 3, 1)
 
 
+def review_until(today: date) -> date:
+    """Give the day up to which an owner is warned that keeping ends: half a year ahead."""
+    return today + REVIEW_AHEAD
+
+
 # --- what a draft comes to ---------------------------------------------------------
 
 
@@ -147,10 +153,21 @@ def judge(draft: Draft, kind: Kind, owner: str, register: Register, today: date)
     if draft.retention is not None and not today <= draft.retention <= longest:
         envelope.problem("retention", "retention-out-of-range", last=longest.isoformat())
     problems = [*reading.problems, *envelope.problems]
+    if not reading.problems:
+        problems += _issuer_problems(kind.issuer(reading.body), owner)
     problems += restriction_problems(draft.restriction, kind, register)
     if problems:
         return Judged(None, problems, reading.warnings)
     return Judged(_decide(clean, kind, owner, register, longest), [], reading.warnings)
+
+
+def _issuer_problems(issuer: str | None, owner: str) -> list[Problem]:
+    """Name the member that alone may add what it issued."""
+    if issuer in (None, owner):
+        return []
+    if not issuer:
+        return [Problem("country", "issuer-no-member")]
+    return [Problem("country", "issuer-other", {"issuer": issuer})]
 
 
 def _decide(draft: Draft, kind: Kind, owner: str, register: Register, longest: date) -> Decided:

@@ -46,10 +46,18 @@ class Register:
         bits: number of each member by code.
         sharing: those whom "all members" means: countries and the General Secretariat.
             An international entity sees only what names it.
+        away: those that left or have not joined yet. They keep their numbers, so that what
+            names them still says what it said, and are let in nowhere.
     """
 
     bits: Mapping[str, int]
     sharing: frozenset[str]
+    away: frozenset[str] = frozenset()
+
+    @property
+    def present(self) -> frozenset[str]:
+        """Those whom "all members" lets in today."""
+        return self.sharing - self.away
 
 
 def mask(bits: Iterable[int]) -> bytes:
@@ -92,7 +100,7 @@ def audience(owner: str, restriction: Restriction, register: Register) -> bytes:
         without members or with one that nobody knows, ``all`` that names members,
         and any other mode: the owner alone.
     """
-    chosen = {owner, *_chosen(restriction, register)}
+    chosen = {owner, *(set(_chosen(restriction, register)) - register.away)}
     return mask(register.bits[code] for code in chosen if code in register.bits)
 
 

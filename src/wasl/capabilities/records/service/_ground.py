@@ -6,19 +6,32 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+from wasl.capabilities.members import list_away
 from wasl.capabilities.records.kinds import databases, get_kind
 from wasl.capabilities.records.rules import Author, Register
-from wasl.foundation.access import Act
+from wasl.foundation.access import Act, Actor
 from wasl.foundation.unit import Unit
 from wasl.foundation.vocabulary import list_members
 
 
 @cache
-def register() -> Register:
-    """Give the members as audiences need them."""
+def register(away: frozenset[str] = frozenset()) -> Register:
+    """Give the members as audiences need them; without ``away``, enough to judge their names."""
     members = list_members()
     sharing = frozenset(m.code for m in members if m.kind != "international")
-    return Register({m.code: m.bit for m in members}, sharing)
+    return Register({m.code: m.bit for m in members}, sharing, away)
+
+
+async def present_register(unit: Unit) -> Register:
+    """Give the members of today, as audiences that are written need them."""
+    return register(await list_away(unit))
+
+
+def keeper(owner: str, name: str) -> Actor:
+    """Make the actor that does for an owner what is due by the clock; the audit shows its name."""
+    return Actor(
+        id=name, kind="system", member=owner, bit=register().bits[owner], roles=frozenset()
+    )
 
 
 def new_id(now: datetime) -> UUID:

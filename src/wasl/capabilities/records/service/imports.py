@@ -8,7 +8,7 @@ last chunk committed; a file sent twice changes nothing the second time.
 
 import errno
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,20 +18,21 @@ import anyio
 
 from wasl.capabilities.records import rules
 from wasl.capabilities.records.errors import (
+    ImportFileMissing,
     ImportFileTooLarge,
     ImportFinished,
-    ImportNotFound,
     NotOwner,
     StorageFull,
 )
-from wasl.capabilities.records.formats import table, un
+from wasl.capabilities.records.formats import table
 from wasl.capabilities.records.kinds import Judge, databases, get_kind
-from wasl.capabilities.records.model import ImportJob, ImportOrder, Line, Record
+from wasl.capabilities.records.model import ImportJob, ImportOrder, Record
 from wasl.capabilities.records.service._ground import new_id, register
+from wasl.capabilities.records.service.lines import check_kept, see
 from wasl.capabilities.records.store import jobs
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import Act, Actor
-from wasl.foundation.errors import Invalid, Problem
+from wasl.foundation.errors import Invalid
 from wasl.foundation.jobs import defer
 from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit, Units
@@ -191,20 +192,6 @@ def _settle(part: Path, path: Path) -> None:
         os.close(folder)
 
 
-async def _see(unit: Unit, job_id: UUID) -> ImportJob:
-    """Read an import of the actor's bureau, by somebody who may import into its database.
-
-    Raises:
-        ImportNotFound: there is none, or it is another bureau's.
-        AccessDenied: the actor imports nothing, or nothing into this database.
-    """
-    job = await jobs.find(unit, job_id)
-    if job is None:
-        raise ImportNotFound(job_id)
-    unit.actor.require(Act.IMPORT, job.order.database)
-    return job
-
-
 async def get(unit: Unit, job_id: UUID) -> ImportJob:
     """Give an import of one's bureau, with its progress.
 
@@ -212,7 +199,7 @@ async def get(unit: Unit, job_id: UUID) -> ImportJob:
         ImportNotFound: there is none, or it is another bureau's.
         AccessDenied: the actor may not import into its database.
     """
-    return await _see(unit, job_id)
+    return await see(unit, job_id)
 
 
 async def list_(unit: Unit, before: datetime | None = None, limit: int = 50) -> list[ImportJob]:
@@ -238,12 +225,12 @@ async def cancel(unit: Unit, job_id: UUID) -> ImportJob:
         ImportNotFound, AccessDenied: see ``get``.
         ImportFinished: it has ended already.
     """
-    job = await _see(unit, job_id)
+    job = await see(unit, job_id)
     if job.state not in ("queued", "running"):
         raise ImportFinished(job.state)
     await jobs.ask_to_stop(unit, job_id)
     unit.audit(Operation.ALTERATION, str(job_id), act="cancel-import", of=job.order.database)
-    return await _see(unit, job_id)
+    return await see(unit, job_id)
 
 
 async def again(unit: Unit, job_id: UUID) -> ImportJob:
@@ -252,22 +239,30 @@ async def again(unit: Unit, job_id: UUID) -> ImportJob:
     Raises:
         ImportNotFound, AccessDenied: see ``get``.
         ImportFinished: it did not fail.
+        ImportFileMissing: it failed more than 30 days ago.
     """
-    job = await _see(unit, job_id)
+    job = await see(unit, job_id)
     if job.state != "failed":
         raise ImportFinished(job.state)
+    if job.swept_at is not None:
+        raise ImportFileMissing
     await jobs.queue_again(unit, job_id)
     await defer(unit.connection, TASK, import_id=str(job_id))
     unit.audit(Operation.ALTERATION, str(job_id), act="resume-import", of=job.order.database)
-    return await _see(unit, job_id)
+    return await see(unit, job_id)
 
 
 async def list_gone(unit: Unit, job_id: UUID) -> list[Record]:
     """List the records that a complete list no longer names (at most 1,000).
 
     Nothing is deleted for that: two people decide, record by record.
+
+    Raises:
+        ImportNotFound, AccessDenied: see ``get``.
+        ImportSwept: it ended more than 30 days ago.
     """
-    job = await _see(unit, job_id)
+    job = await see(unit, job_id)
+    check_kept(job)
     unit.actor.require(Act.READ, job.order.database, unit.purpose)
     ids = await jobs.list_gone(unit, job, MOST_LISTED)
     seen = [rules.listed(r, unit.actor, unit.today) for r in await store.find_many(unit, ids)]
@@ -275,67 +270,6 @@ async def list_gone(unit: Unit, job_id: UUID) -> list[Record]:
     told = [str(record.id) for record in found]
     unit.audit(Operation.CONSULTATION, str(job_id), job.order.database, records=told)
     return found
-
-
-async def reject_file(
-    units: Units,
-    asker: tuple[Actor, str | None],
-    job_id: UUID,
-    explain: Callable[[Problem], str],
-) -> AsyncIterator[str]:
-    """Write the refused lines as a file of the same format that can be mended and sent again.
-
-    That they were taken out is audited, and committed, before the first piece leaves.
-
-    Args:
-        units: opens the transactions.
-        asker: actor, of the bureau that asked for the import, and purpose.
-        job_id: which import.
-        explain: says a problem in the reader's language.
-
-    Returns:
-        Pieces of text. A table gets the columns ``reasons`` and ``line`` in front, the
-        other formats a remark before each entry; reading the file passes over both.
-
-    Raises:
-        ImportNotFound, AccessDenied: before anything leaves.
-    """
-    actor, purpose = asker
-    async with units.begin(actor, purpose) as unit:
-        job = await _see(unit, job_id)
-        actor.require(Act.IMPORT, job.order.database, purpose)
-        unit.audit(Operation.CONSULTATION, str(job_id), job.order.database, rejected=job.rejected)
-    yield _reject_head(job)
-    async with units.begin(actor, purpose) as unit:
-        async for line in jobs.each_reject(unit, job_id):
-            yield _reject_text(job, line, explain)
-    if job.order.format == "un":
-        yield un.REJECT_TAIL
-
-
-def _reject_text(job: ImportJob, line: Line, explain: Callable[[Problem], str]) -> str:
-    reasons = "; ".join(_told(problem, explain) for problem in line.problems)
-    if job.order.format == "csv":
-        sign = table.sign_of(job.header or "")
-        return f"{table.cells_text([reasons, str(line.number)], sign)}{sign}{line.raw}\r\n"
-    if job.order.format == "jsonl":
-        return f"# {line.number}: {' '.join(reasons.split())}\n{line.raw}\n"
-    return un.reject_text(line.raw, f"{line.number}: {reasons}")
-
-
-def _reject_head(job: ImportJob) -> str:
-    if job.order.format == "un":
-        return un.REJECT_HEAD
-    if job.order.format == "jsonl" or not job.header:
-        return ""
-    sign = table.sign_of(job.header)
-    # The mark at the front lets a spreadsheet see that this is UTF-8.
-    return f"\ufeff{table.cells_text(['reasons', 'line'], sign)}{sign}{job.header}\r\n"
-
-
-def _told(problem: Problem, explain: Callable[[Problem], str]) -> str:
-    said = explain(problem)
-    return f"{problem.field}: {said}" if problem.field else said
 
 
 def template(database: str) -> str:
@@ -347,6 +281,15 @@ def template(database: str) -> str:
     return table.template(get_kind(database))
 
 
-async def waiting(unit: Unit) -> list[UUID]:
-    """Give the imports that still have something to do (for the worker, as the system)."""
-    return await jobs.list_waiting(unit)
+async def take_up(unit: Unit) -> int:
+    """Queue imports that have something to do and that no worker has any more.
+
+    A chore of the worker, begun with ``units.system()``.
+
+    Returns:
+        How many there were.
+    """
+    stranded = await jobs.list_stranded(unit, TASK)
+    for job in stranded:
+        await defer(unit.connection, TASK, import_id=str(job))
+    return len(stranded)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from wasl.capabilities.records import rules
 from wasl.capabilities.records.kinds import get_kind
 from wasl.capabilities.records.model import Decided, Draft, Kind
-from wasl.capabilities.records.service._ground import new_id, register
+from wasl.capabilities.records.service._ground import new_id, present_register
 from wasl.capabilities.records.store import bulk
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import Act
@@ -27,7 +27,9 @@ async def enter_many(unit: Unit, database: str, drafts: Sequence[Draft]) -> int:
     unit.actor.require(Act.ENTER, database, unit.purpose)
     owner, kind = unit.actor.member, get_kind(database)
     await bulk.lock_owner(unit, database, owner)
-    decided = {one.reference: one for one in (_decide(unit, kind, draft) for draft in drafts)}
+    members = await present_register(unit)
+    judged = (_decide(unit, kind, draft, members) for draft in drafts)
+    decided = {one.reference: one for one in judged}
     known = await bulk.known(unit, database, owner, list(decided))
     states = [
         bulk.State(new_id(unit.now), 1, one)
@@ -44,8 +46,8 @@ async def enter_many(unit: Unit, database: str, drafts: Sequence[Draft]) -> int:
     return len(states)
 
 
-def _decide(unit: Unit, kind: Kind, draft: Draft) -> Decided:
-    judged = rules.judge(draft, kind, unit.actor.member, register(), unit.today)
+def _decide(unit: Unit, kind: Kind, draft: Draft, members: rules.Register) -> Decided:
+    judged = rules.judge(draft, kind, unit.actor.member, members, unit.today)
     if judged.decided is None:
         raise Invalid(judged.problems)
     return judged.decided

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The worker's run through the file of an import, chunk by chunk."""
 
+import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
@@ -12,9 +13,11 @@ from uuid import UUID
 
 import msgspec
 import psycopg
+import structlog
 
 from wasl.capabilities.records import rules
 from wasl.capabilities.records.errors import (
+    ImportBroken,
     ImportFileMissing,
     ImportFileUnreadable,
     ImportNotFound,
@@ -24,9 +27,9 @@ from wasl.capabilities.records.errors import (
 from wasl.capabilities.records.formats import plain, table, un
 from wasl.capabilities.records.kinds import get_kind
 from wasl.capabilities.records.model import Decided, ImportJob, Kind, Line
-from wasl.capabilities.records.service._ground import new_id, register
+from wasl.capabilities.records.service._ground import new_id, present_register
 from wasl.capabilities.records.service.imports import acting_for, imports_for
-from wasl.capabilities.records.store import bulk, jobs
+from wasl.capabilities.records.store import bulk, jobs, lines
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import AccessDenied, Act, Actor
 from wasl.foundation.errors import AppError, NotAvailable
@@ -34,8 +37,11 @@ from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit, Units
 
 CHUNK = 1000
+MOST_TOLD = 20
+"""Problems of one line that are kept."""
 ENDINGS = (ImportFileUnreadable, ImportFileMissing, StorageFull, AccessDenied, NotOwner)
 """Faults that end a job as failed."""
+log = structlog.get_logger("wasl.records")
 READERS = {"csv": table.read, "jsonl": plain.read, "un": un.read}
 
 
@@ -75,11 +81,12 @@ class _Batch:
 
     Attributes:
         decided: by source reference; a later line replaces an earlier one.
-        refused: with their number in the file.
+        refused, doubtful: with their number in the file.
     """
 
     decided: dict[str, Decided] = field(default_factory=dict)
     refused: list[tuple[int, Line]] = field(default_factory=list)
+    doubtful: list[tuple[int, Line]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -92,8 +99,8 @@ async def run_import(
     """Do an import from where it stands to its end.
 
     Safe to call again after a kill, and by two workers at once: the second stops at
-    its first chunk. Faults of the file end the job as failed, with the reason; a
-    database that goes away raises, and the job stays where it is.
+    its first chunk. Faults of the file, and our own, end the job as failed, with the
+    reason; a database that goes away raises, and the job stays where it is.
 
     Args:
         units: opens the transactions.
@@ -142,6 +149,10 @@ async def _run(this: _Run, path: Path) -> None:
         if not isinstance(error.__cause__, psycopg.errors.DiskFull):
             raise
         await _end(this, "failed", StorageFull())
+    except Exception:  # whatever it was, an import must not seem to run for ever
+        reference = secrets.token_hex(4)
+        log.exception("import broke off", reference=reference, import_id=str(this.job.id))
+        await _end(this, "failed", ImportBroken(await _settled(this), reference))
 
 
 async def _check_right(this: _Run) -> None:
@@ -162,6 +173,13 @@ async def _check_right(this: _Run) -> None:
         raise NotOwner(this.job.order.owner)
 
 
+async def _settled(this: _Run) -> int:
+    """Give how many records of the file are settled; a chunk that broke is not."""
+    async with this.units.system() as unit:
+        job = await jobs.find(unit, this.job.id)
+    return job.lines if job else 0
+
+
 def _open(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
@@ -175,16 +193,18 @@ async def _work(this: _Run, file: BinaryIO) -> None:
     The reading runs ahead of the writing by one chunk at most.
     """
     order = this.job.order
-    lines = _lines(this, READERS[order.format](file, this.kind, order))
-    for _ in islice(lines, this.job.lines):
+    found = _lines(this, READERS[order.format](file, this.kind, order))
+    for _ in islice(found, this.job.lines):
         pass  # settled in an earlier run
     while True:
         begun = this.units.clock()
-        chunk = list(islice(lines, CHUNK))
+        chunk = list(islice(found, CHUNK))
         if not chunk:
             break
         await _check_right(this)  # a long list must not outlive its asker's right
-        batch = _judge(this, chunk)
+        async with this.units.system() as unit:
+            members = await present_register(unit)
+        batch = _judge(this, chunk, members)
         place = this.job.lines + len(chunk)
         elapsed = (this.units.clock() - begun).total_seconds()
         this.job = msgspec.structs.replace(
@@ -203,21 +223,23 @@ def _lines(this: _Run, found: Iterator[Any]) -> Iterator[Line]:
             yield item
 
 
-def _judge(this: _Run, chunk: list[Line]) -> _Batch:
+def _judge(this: _Run, chunk: list[Line], members: rules.Register) -> _Batch:
     batch = _Batch()
     today = this.units.clock().date()
     for number, line in enumerate(chunk, start=this.job.lines + 1):
         problems = list(line.problems)
         if line.draft is not None:
-            judged = rules.judge(line.draft, this.kind, this.job.order.owner, register(), today)
+            judged = rules.judge(line.draft, this.kind, this.job.order.owner, members, today)
             problems = judged.problems
             if judged.decided is not None:
-                batch.counts["warned"] += bool(judged.warnings)
+                if judged.warnings:
+                    told = tuple(judged.warnings[:MOST_TOLD])
+                    batch.doubtful.append((number, Line(line.number, "", None, warnings=told)))
                 batch.counts["repeated"] += judged.decided.reference in batch.decided
                 batch.decided.pop(judged.decided.reference, None)
                 batch.decided[judged.decided.reference] = judged.decided
         if problems:
-            refused = Line(line.number, line.raw, None, tuple(problems[:20]))
+            refused = Line(line.number, line.raw, None, tuple(problems[:MOST_TOLD]))
             batch.refused.append((number, refused))
     return batch
 
@@ -242,7 +264,8 @@ async def _write(this: _Run, batch: _Batch, count: int) -> None:
         await bulk.lock_owner(unit, order.database, order.owner)
         states, unchanged = await _states(this, unit, batch)
         await _put(this, unit, states)
-        await jobs.insert_rejects(unit, this.job, batch.refused, this.asked_by)
+        await lines.insert_rejects(unit, this.job, batch.refused, this.asked_by)
+        await lines.insert_warnings(unit, this.job, batch.doubtful, this.asked_by)
         if order.complete:
             await jobs.insert_seen(unit, this.job, list(batch.decided))
         fresh = sum(state.version == 1 for state in states)
@@ -252,7 +275,7 @@ async def _write(this: _Run, batch: _Batch, count: int) -> None:
             changed=len(states) - fresh,
             unchanged=unchanged + batch.counts["repeated"],
             rejected=len(batch.refused),
-            warned=batch.counts["warned"],
+            warned=len(batch.doubtful),
         )
         seconds = this.job.rate + (this.units.clock() - begun).total_seconds()
         stopping = await jobs.advance(unit, step, this.job.lines - count, seconds)

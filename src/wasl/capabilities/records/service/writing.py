@@ -16,7 +16,13 @@ from wasl.capabilities.records.errors import (
 from wasl.capabilities.records.formats import plain
 from wasl.capabilities.records.kinds import Judge, get_kind
 from wasl.capabilities.records.model import Decided, Deletion, Draft, Entered, Kind, Record
-from wasl.capabilities.records.service._ground import author, new_id, open_databases, register
+from wasl.capabilities.records.service._ground import (
+    author,
+    new_id,
+    open_databases,
+    present_register,
+    register,
+)
 from wasl.capabilities.records.store import deletions
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import AccessDenied, Act
@@ -45,8 +51,9 @@ def judge_draft(database: str, draft: Draft, owner: str, unit: Unit) -> rules.Ju
     return rules.judge(draft, get_kind(database), owner, register(), unit.today)
 
 
-def _decide(unit: Unit, kind: Kind, draft: Draft) -> tuple[Decided, list[Problem]]:
-    judged = rules.judge(draft, kind, unit.actor.member, register(), unit.today)
+async def _decide(unit: Unit, kind: Kind, draft: Draft) -> tuple[Decided, list[Problem]]:
+    members = await present_register(unit)
+    judged = rules.judge(draft, kind, unit.actor.member, members, unit.today)
     if judged.decided is None:
         raise Invalid(judged.problems)
     return judged.decided, judged.warnings
@@ -62,7 +69,7 @@ async def enter(unit: Unit, database: str, draft: Draft) -> Entered:
     """
     kind = get_kind(database)
     unit.actor.require(Act.ENTER, kind.database, unit.purpose)
-    decided, warnings = _decide(unit, kind, draft)
+    decided, warnings = await _decide(unit, kind, draft)
     record = rules.entered(decided, new_id(unit.now), kind.database, author(unit))
     await store.insert(unit, record, decided)
     unit.audit(Operation.COLLECTION, str(record.id), kind.database, version=1)
@@ -107,7 +114,7 @@ async def change(unit: Unit, record_id: UUID, version: int, draft: Draft) -> Ent
     kept = record.source_reference or ""
     if draft.source_reference is None and not kept.startswith(rules.DERIVED):
         draft = msgspec.structs.replace(draft, source_reference=kept)
-    decided, warnings = _decide(unit, get_kind(record.database), draft)
+    decided, warnings = await _decide(unit, get_kind(record.database), draft)
     following = rules.changed(record, decided, author(unit))
     await store.update(unit, following, decided)
     unit.audit(Operation.ALTERATION, str(record_id), record.database, version=following.version)

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows of requests to delete, and what erasing leaves."""
 
+from datetime import date
 from uuid import UUID
 
 from wasl.capabilities.records.model import Deletion, Record
 from wasl.capabilities.records.store._values import ERASED, to_bits
+from wasl.capabilities.records.store.lists import COUNTED
 from wasl.capabilities.records.store.records import drop_keys, keep_versions
 from wasl.foundation.unit import Unit
 
@@ -71,6 +73,49 @@ async def settle(unit: Unit, record: UUID, state: str) -> None:
         actor=unit.actor.id,
         now=unit.now,
     )
+
+
+async def list_expired(unit: Unit, limit: int) -> list[tuple[UUID, str]]:
+    """Read records past their last day of keeping, with their owners, as the system."""
+    rows = await unit.rows(
+        """
+        SELECT id, owner FROM record WHERE state <> 'deleted' AND retention < %(today)s
+        ORDER BY retention LIMIT %(limit)s
+        """,
+        today=unit.today,
+        limit=limit,
+    )
+    return [(row["id"], row["owner"]) for row in rows]
+
+
+async def hold_expired(unit: Unit, ids: list[UUID]) -> list[tuple[UUID, str, date]]:
+    """Hold those of one's own records that still are past their last day, until the commit."""
+    rows = await unit.rows(
+        """
+        SELECT id, database, retention FROM record
+        WHERE id = ANY(%(ids)b) AND state <> 'deleted' AND retention < %(today)s
+        ORDER BY id FOR UPDATE
+        """,
+        ids=ids,
+        today=unit.today,
+    )
+    return [(row["id"], row["database"], row["retention"]) for row in rows]
+
+
+async def count_ending(unit: Unit, database: str, until: date) -> int:
+    """Count one's own records that are kept until this day at most."""
+    row = await unit.row(
+        """
+        SELECT count(*) AS n FROM (
+            SELECT FROM record WHERE state <> 'deleted' AND retention <= %(until)s
+              AND owner = %(member)s AND database = %(database)s LIMIT %(most)s) AS counted
+        """,
+        until=until,
+        member=unit.actor.member,
+        database=database,
+        most=COUNTED,
+    )
+    return int(row["n"]) if row else 0
 
 
 async def erase(unit: Unit, record: UUID, own: bytes) -> None:

@@ -1,23 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows of imports: what was asked, how far it is, what was refused."""
+"""Rows of imports: what was asked, how far it is, what a list no longer names."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
 
-from wasl.capabilities.records.model import ImportJob, ImportOrder, Line
+from wasl.capabilities.records.model import ImportJob, ImportOrder
 from wasl.capabilities.records.store._values import to_json
 from wasl.foundation.access import Actor
-from wasl.foundation.errors import Problem
 from wasl.foundation.unit import Unit
 
 COLUMNS: LiteralString = """
     id, owner, requested, state, cancelling, lines, bytes_done, bytes_total, new, changed,
     unchanged, rejected, warned, gone, seconds, header, problem, requested_by, requested_at,
-    started_at, finished_at
+    started_at, finished_at, swept_at
 """
 
 
@@ -48,6 +46,7 @@ def _job(row: dict[str, Any]) -> ImportJob:
         requested_at=row["requested_at"],
         started_at=row["started_at"],
         finished_at=row["finished_at"],
+        swept_at=row["swept_at"],
     )
 
 
@@ -119,10 +118,17 @@ async def find_origin(unit: Unit, job: UUID) -> tuple[Actor, str | None, str] | 
     return Actor(**kept), purpose, row["file"]
 
 
-async def list_waiting(unit: Unit) -> list[UUID]:
-    """Read the jobs that still have something to do, oldest first."""
+async def list_stranded(unit: Unit, task: str) -> list[UUID]:
+    """Read the jobs that have something to do and are in no queue, oldest first."""
     rows = await unit.rows(
-        "SELECT id FROM import_job WHERE state IN ('queued', 'running') ORDER BY requested_at"
+        """
+        SELECT id FROM import_job i WHERE state IN ('queued', 'running')
+          AND NOT EXISTS (SELECT FROM procrastinate_jobs q
+                          WHERE q.task_name = %(task)s AND q.status IN ('todo', 'doing')
+                            AND q.args ->> 'import_id' = i.id::text)
+        ORDER BY requested_at
+        """,
+        task=task,
     )
     return [row["id"] for row in rows]
 
@@ -221,49 +227,6 @@ async def queue_again(unit: Unit, job: UUID) -> None:
     )
 
 
-async def insert_rejects(
-    unit: Unit, job: ImportJob, rejects: list[tuple[int, Line]], member: str
-) -> None:
-    """Keep refused records with their number in the file."""
-    if not rejects:
-        return
-    await unit.execute(
-        """
-        INSERT INTO import_reject (import_id, number, line, member, owner, raw, problems)
-        SELECT %(id)s, r.number, r.line, %(member)s, %(owner)s, r.raw, r.problems::jsonb
-        FROM unnest(%(numbers)s::bigint[], %(lines)s::bigint[], %(raws)s::text[],
-                    %(problems)s::text[]) AS r (number, line, raw, problems)
-        """,
-        id=job.id,
-        member=member,
-        owner=job.order.owner,
-        numbers=[number for number, _ in rejects],
-        lines=[line.number for _, line in rejects],
-        raws=[line.raw.replace("\x00", "\ufffd") for _, line in rejects],
-        problems=[to_json(line.problems) for _, line in rejects],
-    )
-
-
-async def each_reject(unit: Unit, job: UUID) -> AsyncIterator[Line]:
-    """Read refused records in the order of the file."""
-    number = 0
-    while True:
-        rows = await unit.rows(
-            """
-            SELECT number, line, raw, problems FROM import_reject
-            WHERE import_id = %(id)s AND number > %(number)s ORDER BY number LIMIT 1000
-            """,
-            id=job,
-            number=number,
-        )
-        for row in rows:
-            problems = tuple(Problem(**problem) for problem in row["problems"])
-            yield Line(row["line"], row["raw"], None, problems)
-        if not rows:
-            return
-        number = rows[-1]["number"]
-
-
 async def insert_seen(unit: Unit, job: ImportJob, references: list[str]) -> None:
     """Note references of a complete list."""
     await unit.execute(
@@ -300,3 +263,35 @@ async def list_gone(unit: Unit, job: ImportJob, limit: int) -> list[UUID]:
         query, id=job.id, owner=job.order.owner, database=job.order.database, limit=limit
     )
     return [row["id"] for row in rows]
+
+
+async def list_ended(unit: Unit, before: datetime, limit: int) -> list[ImportJob]:
+    """Read imports that ended before a moment and still keep something."""
+    query: LiteralString = (
+        "SELECT " + COLUMNS + " FROM import_job"  # noqa: S608 - only fixed text is joined
+        " WHERE finished_at < %(before)s AND swept_at IS NULL"
+        " ORDER BY finished_at LIMIT %(limit)s"
+    )
+    rows = await unit.rows(query, before=before, limit=limit)
+    return [_job(row) for row in rows]
+
+
+async def sweep(unit: Unit, job: UUID) -> None:
+    """Remove the lines that were kept of an import, and say so."""
+    await unit.execute("DELETE FROM import_reject WHERE import_id = %(id)s", id=job)
+    await unit.execute("DELETE FROM import_warning WHERE import_id = %(id)s", id=job)
+    await unit.execute("DELETE FROM import_seen WHERE import_id = %(id)s", id=job)
+    await unit.execute(
+        "UPDATE import_job SET swept_at = %(now)s WHERE id = %(id)s", id=job, now=unit.now
+    )
+
+
+async def list_files(unit: Unit) -> set[str]:
+    """Read the names of the files that imports may still need."""
+    rows = await unit.rows(
+        """
+        SELECT file FROM import_job
+        WHERE state IN ('queued', 'running') OR state = 'failed' AND swept_at IS NULL
+        """
+    )
+    return {row["file"] for row in rows}

@@ -25,7 +25,7 @@ class _Sort:
     only: LiteralString = ""
 
 
-# The indexes of 0006_lists.sql hold the same expressions. No field that an owner may
+# The indexes of 0010_lists.sql hold the same expressions. No field that an owner may
 # hide from somebody is among them: the order would tell of it.
 _CHANGED = _Sort("r.changed_at", "timestamptz")
 _NAME = _Sort(
@@ -72,6 +72,8 @@ def _where(query: Query, values: list[str] | None) -> LiteralString:
         where += " AND r.import_id = %(import_id)s"
     if query.ids is not None:
         where += " AND r.id = ANY(%(ids)b)"
+    if query.kept_until is not None:
+        where += " AND r.owner = %(member)s AND r.retention <= %(kept_until)s"
     if query.updated_since is not None:
         where += " AND r.changed_at >= %(updated_since)s"
     if values is not None:
@@ -148,4 +150,5 @@ def _filters(
         "import_id": query.import_id,
         "ids": list(query.ids) if query.ids is not None else None,
         "updated_since": query.updated_since,
+        "kept_until": query.kept_until,
     }

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Run 0006_lists.sql."""
+"""Run 0008_retention.sql."""
 
 from wasl.foundation.db import run_migration
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:
     """Apply the file."""
-    run_migration("0006_lists.sql")
+    run_migration("0008_retention.sql")
