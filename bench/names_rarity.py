@@ -23,7 +23,7 @@ import numpy as np
 from faker import Faker
 from faker.config import AVAILABLE_LOCALES
 
-from wasl.foundation.matching import particles, rarity
+from wasl.foundation.matching import rarity
 from wasl.foundation.matching.reading import read
 from wasl.foundation.matching.text import words
 
@@ -33,6 +33,37 @@ Shares = defaultdict[str, float]  # of what is counted
 ASKED = 4000
 # A skeleton is stored when it is at least this common; the pairs of sounds judge the rest.
 STORED = 11.0
+# Natural logarithm of one over the share of bearers, to the nearest half; by sound, for a word in
+# any script. Source: general knowledge of national name statistics, rounded.
+COMMON = {
+    2.5: "muhammad mohammed mohamed",
+    3.0: "ahmad ahmed ali abdallah abdullah hassan hussein khan",
+    3.5: """hasan husayn ibrahim omar umar mahmud mahmoud yusuf ismail khalid abdulrahman mustafa
+        said salih kim li wang zhang singh kumar maria jose nguyen""",
+    4.0: """hamid karim rahman rashid salim sulayman suleiman jamal tariq nasir majid aziz amin
+        abdulaziz muhammadi ahmadi gul jan lee park choi chen liu huang wu juan john david michael
+        ivan aleksandr sergey garcia rodriguez silva santos fatima aisha zahra hamza bakr uthman
+        osman saleh saad adam musa isa daud yaqub yahya zakaria ilyas idris haydar""",
+    4.5: """abbas akbar anwar ashraf bashir faisal farid fuad ghulam habib hakim haq hashim imad
+        jafar kamal latif malik mansur masud mirza munir murad nabil nadir najib nur nuri qasim
+        rahim raza riyad sabir sadiq samir sharif shah tahir walid wali yasin zaki zaman zayd
+        mehdi reza hosseini mohammadi akhund zada zadeh barakat iqbal hadi habibullah rahmatullah
+        abdulkarim abdulhamid abdullatif abdulghani abdulqadir antonio francisco manuel carlos
+        luis martin martinez lopez gonzalez hernandez perez sanchez pereira oliveira costa ferreira
+        james robert william thomas smith johnson jones brown anna elena olga natalia andrey
+        dmitry vladimir aleksey nikolay ivanov petrov jong jang choe jo ri pak min song yong sung
+        zhao zhou xu sun ma zhu lin chong han""",
+    5.0: """daniel paul peter george joseph charles richard mark andrew jean pierre michel marie
+        anne joao pedro paulo ana miguel angel jesus rafael fernando jorge roberto ricardo
+        williams miller davis wilson anderson taylor moore jackson white harris clark lewis
+        robinson walker young allen king wright scott hill green adams baker nelson carter
+        muller schmidt schneider fischer weber meyer wagner becker hoffmann rossi russo ferrari
+        dupont bernard dubois durand moreau laurent simon lefebvre sarah laura julia sofia
+        mahdi rizvi sheikh qureshi siddiqui ansari chaudhry malik butt tanaka suzuki sato
+        takahashi watanabe ito yamamoto nakamura kobayashi kato cohen levi mizrahi yosef moshe
+        avraham david sara rachel kovacs nagy toth novak novakova yilmaz kaya demir mehmet
+        fatma ayse papadopoulos""",
+}
 
 
 def sounds_of(locale: str) -> Counter[str]:
@@ -61,7 +92,7 @@ def shares() -> Shares:
         for sounds, count in found.items():
             total[sounds] += count / sum(found.values()) / len(locales)
     # The commonest names of the world, which no list of countries weighs by their people.
-    for nats, names in particles.COMMON.items():
+    for nats, names in COMMON.items():
         for name in names.split():
             sounds = read(name)[1][0]
             total[sounds] = max(total[sounds], math.exp(-nats) / 4)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words that name nobody: articles, titles, legal forms; and words that name a great many.
+"""Words that name nobody: articles, titles, legal forms, and words that many organisations use.
 
 Source: general knowledge of naming customs; the legal forms as the registers of the countries
 abbreviate them (ISO 20275 lists them). Words are given as ``text.bare`` leaves them.
@@ -74,35 +74,3 @@ COMMON_IN_ORGANIZATIONS = frozenset(
 VESSEL_PREFIXES = frozenset(
     "mv mt ms ss fv sy my tb hms uss msv lpg lng m v t s f vessel ship".split()
 )
-
-# Natural logarithm of one over the share of bearers, to the nearest half; by sound, for a word in
-# any script. Source: general knowledge of national name statistics, rounded; see docs/names.md.
-COMMON = {
-    2.5: "muhammad mohammed mohamed",
-    3.0: "ahmad ahmed ali abdallah abdullah hassan hussein khan",
-    3.5: """hasan husayn ibrahim omar umar mahmud mahmoud yusuf ismail khalid abdulrahman mustafa
-        said salih kim li wang zhang singh kumar maria jose nguyen""",
-    4.0: """hamid karim rahman rashid salim sulayman suleiman jamal tariq nasir majid aziz amin
-        abdulaziz muhammadi ahmadi gul jan lee park choi chen liu huang wu juan john david michael
-        ivan aleksandr sergey garcia rodriguez silva santos fatima aisha zahra hamza bakr uthman
-        osman saleh saad adam musa isa daud yaqub yahya zakaria ilyas idris haydar""",
-    4.5: """abbas akbar anwar ashraf bashir faisal farid fuad ghulam habib hakim haq hashim imad
-        jafar kamal latif malik mansur masud mirza munir murad nabil nadir najib nur nuri qasim
-        rahim raza riyad sabir sadiq samir sharif shah tahir walid wali yasin zaki zaman zayd
-        mehdi reza hosseini mohammadi akhund zada zadeh barakat iqbal hadi habibullah rahmatullah
-        abdulkarim abdulhamid abdullatif abdulghani abdulqadir antonio francisco manuel carlos
-        luis martin martinez lopez gonzalez hernandez perez sanchez pereira oliveira costa ferreira
-        james robert william thomas smith johnson jones brown anna elena olga natalia andrey
-        dmitry vladimir aleksey nikolay ivanov petrov jong jang choe jo ri pak min song yong sung
-        zhao zhou xu sun ma zhu lin chong han""",
-    5.0: """daniel paul peter george joseph charles richard mark andrew jean pierre michel marie
-        anne joao pedro paulo ana miguel angel jesus rafael fernando jorge roberto ricardo
-        williams miller davis wilson anderson taylor moore jackson white harris clark lewis
-        robinson walker young allen king wright scott hill green adams baker nelson carter
-        muller schmidt schneider fischer weber meyer wagner becker hoffmann rossi russo ferrari
-        dupont bernard dubois durand moreau laurent simon lefebvre sarah laura julia sofia
-        mahdi rizvi sheikh qureshi siddiqui ansari chaudhry malik butt tanaka suzuki sato
-        takahashi watanabe ito yamamoto nakamura kobayashi kato cohen levi mizrahi yosef moshe
-        avraham david sara rachel kovacs nagy toth novak novakova yilmaz kaya demir mehmet
-        fatma ayse papadopoulos""",
-}
