@@ -120,6 +120,18 @@ def best_threshold(rows: list[dict[str, Any]], weights: Weights) -> float:
     return float(max(grid, key=lambda t: np.mean([f1(v, t) for v in pairs])))
 
 
+def _innocent(groups: dict[str, list[tuple[float, int]]]) -> list[float]:
+    """Give the scores of the innocents' answers, best first; each of them has three."""
+    strange = [scored for group, scored in groups.items() if group.startswith("list innocent")]
+    return sorted((score for scored in strange for score, _ in scored), reverse=True)
+
+
+def alert_bar(rows: list[dict[str, Any]], weights: Weights, share: float = 0.01) -> float:
+    """Give the score that a share of the innocents reaches."""
+    innocent = _innocent(by_group(rows, weights))
+    return innocent[int(share * len(innocent) / 3)]
+
+
 def report(rows: list[dict[str, Any]], weights: Weights) -> None:
     """Print F1 by group at the one best threshold, and recall at high precision."""
     groups = by_group(rows, weights)
@@ -136,7 +148,7 @@ def report(rows: list[dict[str, Any]], weights: Weights) -> None:
             hit += match
             top = hit if hit / place >= precision else top
         print(f"recall at {precision:.0%} precision {top / positives:.3f}")
-    innocent = sorted((s for s, _ in groups.get("list innocent", [])), reverse=True)
+    innocent = _innocent(groups)
     asked = [s for s, m in groups.get("list asked", []) if m]
     if innocent and asked:
         for share in (0.01, 0.001):

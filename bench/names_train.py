@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from names_costs import Pair, learn
-from names_fit import best_threshold, fit_hidden, fit_like, plausible, report
+from names_fit import alert_bar, fit_hidden, fit_like, plausible, report
 from wasl.foundation.matching import scripts
 from wasl.foundation.matching.aligning import all_likenesses, judge, measure
 from wasl.foundation.matching.analysis import NAME, TYPES
@@ -56,6 +56,7 @@ LENDERS = {scripts.GREEK: scripts.CYRILLIC, scripts.CAUCASIAN: scripts.CYRILLIC,
            scripts.OTHER: scripts.CYRILLIC}  # fmt: skip
 BORROWED = 150
 INNOCENTS = 4000
+ALERT = 0.7  # score that one stranger in a hundred reaches in the crowded list
 STRANGE = 0.3  # tens of nats that two blindly picked names may share and still be strangers
 SHUFFLED = 20000  # made-up neighbours, so that the list is as crowded as a real one
 ROW = np.zeros(BUFFER, np.float32)
@@ -194,7 +195,9 @@ def _best(weights: Weights, part: Segment, identity: str, name: str) -> list[Row
     ids_found = [part.id_of(int(row)) for row in best[0][:count]]
     wanted = [i for i in ids_found if i != identity][:3] + ([identity] if identity else [])
     half = zlib.crc32(name.encode()) % 2
-    group = "list asked" if identity else "list innocent"
+    # Innocents of each script count alike, so that none of them carries most of the alerts.
+    script = scripts.SCRIPTS[scripts.script_of(name[0])]
+    group = "list asked" if identity else f"list innocent {script}"
     rows = []
     for other in wanted:
         entity = part.find(other, None)
@@ -252,9 +255,9 @@ def main() -> None:
         weights = weights._replace(hidden=hidden, out=out)
         if turn < 2:
             listed = list_rows(args.sets, weights, args.asked, args.seed + turn)
-    bar = best_threshold([r for r in rows if not args.half or r["half"] == 0], weights)
-    # Move the scale so that one half is the threshold that serves the labelled pairs best.
-    out[-1] -= np.log(bar / (1 - bar))
+    bar = alert_bar([r for r in listed if not args.half or r["half"] == 0], weights)
+    # Move the scale so that one stranger in a hundred scores as much in a crowded list.
+    out[-1] += np.log(ALERT / (1 - ALERT)) - np.log(bar / (1 - bar))
     weights = weights._replace(out=out)
     rows += listed
     report([r for r in rows if not args.half or r["half"] == 1], weights)
