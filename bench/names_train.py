@@ -176,16 +176,48 @@ def list_rows(folder: Path, weights: Weights, count: int, seed: int) -> list[Row
                 "name": " ".join(rng.sample(parts, rng.choice((2, 3, 3, 4))))}
                for k in range(SHUFFLED)]  # fmt: skip
     with (folder / "queries_negatives.csv").open(encoding="utf-8") as file:
-        innocent = [("", row["query"]) for row in csv.DictReader(file)]
-    asked += rng.sample(innocent, min(INNOCENTS, len(innocent)))
+        innocent = [row["query"] for row in csv.DictReader(file)]
     part = Segment.make(listed)
-    return [row for identity, name in asked for row in _best(weights, part, identity, name)] + [
-        row for _, name in asked for row in _strangers(weights, rng.sample(people, 2), name)
+    chosen = rng.sample(innocent, min(INNOCENTS, len(innocent)))
+    rows = [row for identity, name in asked for row in _best(weights, part, (identity, name))]
+    rows += [row for name in chosen for row in _best(weights, part, ("", name))]
+    for name in chosen + [name for _, name in asked]:
+        rows += _strangers(weights, rng.sample(people, 2), name)
+    return rows + neighbours(weights, innocent)
+
+
+def neighbours(weights: Weights, innocent: list[str]) -> list[Row]:
+    """Make rows of innocents asked against a list of other innocents, mostly of their script.
+
+    And of the same person written the other way round, which is all that is known of matches
+    within scripts that the labelled pairs do not show.
+    """
+    listed = [name for name in innocent if zlib.crc32(name.encode()) & 2]
+    asked = [name for name in innocent if not zlib.crc32(name.encode()) & 2]
+    part = Segment.make(
+        {"id": name, "type": "person", "name": name, "aliases": [], "birth": []} for name in listed
+    )
+    rows = [
+        row | {"group": row["group"].replace("innocent", "neighbour")}
+        for name in asked
+        for row in _best(weights, part, ("", name))
+        if row["features"][0] < 1.0
     ]
+    for name in asked:
+        out = features(weights, name, " ".join(name.split()[::-1]), 0)
+        if out is not None and not name.isascii():
+            rows.append({"features": out, "match": 1, "half": zlib.crc32(name.encode()) % 2,
+                         "type": "person", "group": f"list turned {_script(name)}"})  # fmt: skip
+    return rows
 
 
-def _best(weights: Weights, part: Segment, identity: str, name: str) -> list[Row]:
+def _script(name: str) -> str:
+    return scripts.SCRIPTS[scripts.script_of(name[0])]
+
+
+def _best(weights: Weights, part: Segment, asked: tuple[str, str]) -> list[Row]:
     """Give the rows that an alert would come from: the right entity and the best wrong ones."""
+    identity, name = asked
     q, ids, _ = packed(name, 0)
     if not len(ids):
         return []
@@ -196,8 +228,7 @@ def _best(weights: Weights, part: Segment, identity: str, name: str) -> list[Row
     wanted = [i for i in ids_found if i != identity][:3] + ([identity] if identity else [])
     half = zlib.crc32(name.encode()) % 2
     # Innocents of each script count alike, so that none of them carries most of the alerts.
-    script = scripts.SCRIPTS[scripts.script_of(name[0])]
-    group = "list asked" if identity else f"list innocent {script}"
+    group = "list asked" if identity else f"list innocent {_script(name)}"
     rows = []
     for other in wanted:
         entity = part.find(other, None)
