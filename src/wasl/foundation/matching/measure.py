@@ -110,7 +110,7 @@ def figures(entities: Sequence[Entity]) -> Figures:
         sample = chance.sample(list(entities), min(ASKED, len(entities)))
         asked = [(e["id"], misspelt(e["name"], chance)) for e in sample]
     strangers = [e["name"] for e in invented(len(asked), seed=7)]
-    # The list itself lives in this process too: to go through it for garbage is no part of a search.
+    # The list lives in this process too: looking through it for garbage is no part of a search.
     gc.collect()
     gc.freeze()
     found, spent = _ask(index, [name for _, name in asked] + strangers)
