@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from wasl.foundation.matching.aligning import judge
+from wasl.foundation.matching.aligning import LONE, judge
 from wasl.foundation.matching.kernels import FEATURES, HIDDEN, Weights
 
 # Which way a feature may push the score: agreement up, contradiction down, 0 = as the rows say.
 Floats = Any  # numpy arrays
-DIRECTION = np.array([1, 1, 1, 1, -1, -1, -1, 1, 1, -1, 1, 1, 1, 0, 0, 0, 0, -1, 1, 1, 0, 0])
+DIRECTION = np.array([1, 1, 1, 1, -1, -1, -1, 1, 1, -1, 1, 1, 1, 0, -1, 0, 0, -1, 1, 1, 0, 0])
 STEPS, RATE, DECAY = 1500, 0.02, 3e-5
 DOUBTED = 2.0  # nats
 FEW = 8
@@ -90,7 +90,7 @@ def plausible(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _gradients(params: list[Any], x: Floats, y: Floats, balance: Floats) -> list[Any]:
     hidden = np.tanh(x @ params[0])
-    p = 1 / (1 + np.exp(-(hidden @ params[1][:-1] + params[1][-1])))
+    p = 1 / (1 + np.exp(-(hidden @ params[1][:-1] + params[1][-1] - LONE * x[:, 14])))
     error = balance * (p - y)
     back = np.outer(error, params[1][:-1]) * (1 - hidden**2)
     return [x.T @ back, np.append(hidden.T @ error, error.sum())]

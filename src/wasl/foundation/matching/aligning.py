@@ -24,6 +24,7 @@ SURE = 0.9  # alike enough alone
 JOINS, ACROSS = 0.99, 0.75  # alike enough as one word: in one script, between two
 CONTRADICTS = 2.0  # nats left over on both sides
 WHOLE = 0.999
+TELLING, LONE = 11.0, 4.0  # nats of a word that may lead alone; price of one that says nothing
 HALF = 0.5  # likeness that says neither yes nor no
 
 
@@ -167,11 +168,19 @@ def measure(weights: Weights, q: Number, c: Number, likes: Array, out: Array) ->
     level_initials(q, c, (w, v), places)
     fill(out, side(w, mine), side(v, theirs), (mine, w, theirs, v), places)
     out[13] = joined
-    out[14] = (paired + joined) == 1
+    out[14] = lone(out) if paired + joined == 1 else 0.0
     out[15] = len(ids) == 1 and len(others) == 1
     out[16] = one.script[ids[0]] != two.script[others[0]]
     out[17] = abs(len(ids) - len(others)) / 4.0
     out[20] = syllabic(one.script[ids[0]]) or syllabic(two.script[others[0]])
+
+
+@leaf
+def lone(out: Array) -> Number:
+    """Give how little it says that one word alone met while others are left over, 0..1."""
+    if 10.0 * out[5] <= CONTRADICTS:
+        return 0.0
+    return max(0.0, 1.0 - 10.0 * out[2] / TELLING)
 
 
 @leaf
@@ -210,7 +219,8 @@ def fill(out: Array, a: Number, b: Number, best: Number, places: Array) -> None:
 @leaf
 def judge(weights: Weights, features: Array) -> Number:
     """Give the score of a row of features, 0..0.999."""
-    total = weights.out[HIDDEN]
+    # Fixed, not learned: to alert on all who are called Mohamed costs little on any training list.
+    total = weights.out[HIDDEN] - LONE * features[14]
     for h in range(HIDDEN):
         x = weights.hidden[FEATURES, h]
         for f in range(FEATURES):

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from importlib import resources
 
 MAX_CHARACTERS = 400
 MAX_WORDS = 16
@@ -94,7 +96,17 @@ def bare(word: str) -> str:
     if word.isascii():
         return word if word.isalnum() else word.replace("'", "")
     plain = unicodedata.normalize("NFKD", word).casefold()
+    if max(plain) >= _FIRST_HAN:
+        plain = plain.translate(_simplified())
     return "".join(c for c in plain if c.isalnum() or (c in _VOWEL_SIGNS))
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Give the simplified form of each traditional character (``bench/names_variants.py``)."""
+    file = resources.files(__package__).joinpath("data/han_variants.txt")
+    old, new = file.read_text(encoding="utf-8").split()
+    return {ord(a): b for a, b in zip(old, new, strict=True)}
 
 
 def _closed(word: str) -> str:
@@ -105,4 +117,5 @@ def _closed(word: str) -> str:
 
 
 _VOWEL_SIGNS = frozenset(c for c in _MARKS if "\u0900" <= c < "\u1ab0")
+_FIRST_HAN = "\u2e80"
 _HYPHENS_OR_NOT = frozenset(_HYPHENS)

@@ -30,7 +30,7 @@ from wasl.foundation.access import Act, Actor
 from wasl.foundation.matching import NameIndex
 
 PERSONS = "persons"
-NAME_LEAST = 0.6
+NAME_LEAST = 0.5
 """A name scored below this is not even weighed with birth and nationality."""
 
 FEW_NAMES = 8
