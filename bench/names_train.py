@@ -58,6 +58,7 @@ BORROWED = 150
 INNOCENTS = 4000
 ALERT = 0.7  # score that one stranger in a hundred reaches in the crowded list
 STRANGE = 0.3  # tens of nats that two blindly picked names may share and still be strangers
+NAMESAKE = 0.95  # share of both names that has met
 SHUFFLED = 20000  # made-up neighbours, so that the list is as crowded as a real one
 ROW = np.zeros(BUFFER, np.float32)
 
@@ -201,7 +202,7 @@ def neighbours(weights: Weights, innocent: list[str]) -> list[Row]:
         row | {"group": row["group"].replace("innocent", "neighbour")}
         for name in asked
         for row in _best(weights, part, ("", name))
-        if row["features"][0] < 1.0
+        if not namesake(row["features"])
     ]
     for name in asked:
         out = features(weights, name, " ".join(name.split()[::-1]), 0)
@@ -233,10 +234,15 @@ def _best(weights: Weights, part: Segment, asked: tuple[str, str]) -> list[Row]:
     for other in wanted:
         entity = part.find(other, None)
         out = _best_spelling(weights, name, entity) if entity else None
-        if out is not None:
+        if out is not None and (other == identity or not namesake(out)):
             rows.append({"features": out, "match": int(other == identity), "half": half,
                          "type": "person", "group": group})  # fmt: skip
     return rows
+
+
+def namesake(out: Array) -> bool:
+    """Tell whether two people bear one name: no spelling can part them, and none should try."""
+    return bool(out[0] > NAMESAKE and out[5] == 0.0)
 
 
 def _strangers(weights: Weights, people: list[Row], name: str) -> Iterator[Row]:

@@ -18,10 +18,21 @@ ONE_PERSON = [
     ("José García López", "JOSE GARCIA LOPEZ", "accents"),
     ("Müller Jürgen", "MUELLER<<JUERGEN", "umlauts as ICAO writes them"),
     ("Kim Jong-un", "김정은", "Korean script, surname first"),
+    ("Lee Min-ho", "이민호", "Korean surname, spelt as passports do"),
+    ("Roh Moo-hyun", "노무현", "the same, r for n"),
+    ("Kim Il-sung", "김일성", "a syllable that looks like an article"),
+    ("김일성", "金日成", "Korean in its own letters and in Han characters"),
     ("Xi Jinping", "习近平", "Chinese, surname first, one run"),
+    ("Hsieh Chang-ting", "謝長廷", "as Wade and Giles write, traditional characters"),
+    ("Mao Tse-tung", "Mao Zedong", "Wade and Giles, and Pinyin"),
+    ("Chou En-lai", "Zhou Enlai", "a tied syllable that is no article"),
+    ("Tsai Ing-wen", "蔡英文", "Taiwanese habit"),
+    ("Kim Yong-nam", "Kim Young Nam", "Korean syllables tied or apart"),
     ("Jinping Xi", "习近平", "Chinese, western order"),
     ("Yamamoto Takeshi", "ヤマモト タケシ", "katakana"),
     ("Shlomo Grinberg", "שלמה גרינברג", "Hebrew, no vowels written"),
+    ("Fathi Ishaq", "فتحي إسحاق", "h as a letter of its own after t and s"),
+    ("Hassan An-Naciri", "حسن الناصري", "article that takes on the next sound"),
     ("Nikolaos Papadopoulos", "Νικόλαος Παπαδόπουλος", "Greek"),
     ("Giorgi Margvelashvili", "გიორგი მარგველაშვილი", "Georgian"),
     ("Serzh Sargsyan", "Սերժ Սարգսյան", "Armenian"),
@@ -46,6 +57,8 @@ TWO_PERSONS = [
     ("Abu Khattab", "Abu Muhammad", "the word for father-of alone"),
     ("John Smith", "Jane Doe", "nothing but an initial"),
     ("김철수", "박영희", "different Korean names"),
+    ("Kim Jong Il", "김정은", "a Korean surname and half a given name"),
+    ("Lee Min-ho", "이민정", "the same"),
 ]
 
 
@@ -69,6 +82,15 @@ def test_sharing_a_rare_word_says_more_than_sharing_a_common_one() -> None:
     assert score("Muhammad Qurashi", "Zabihullah Qurashi") > score(
         "Muhammad Qurashi", "Muhammad Zabihullah"
     )
+
+
+def test_a_rare_word_asked_alone_leads_to_names_that_hold_more() -> None:
+    names = ["Muammar al-Gaddafi", "Mohamed Salah Hassan"]
+    index = NameIndex.build(
+        {"id": name, "type": "person", "name": name, "aliases": [], "birth": []} for name in names
+    )
+    assert index.search("Qaddafi", "person")[0][1] >= SAME
+    assert all(score < SAME for _, score in index.search("Mohamed", "person"))
 
 
 def test_only_equal_folded_forms_score_one() -> None:

@@ -11,6 +11,7 @@ from wasl.foundation.matching.kernels import (
     HIDDEN,
     INITIAL,
     PAIRED,
+    TIED,
     Array,
     Number,
     Weights,
@@ -21,9 +22,10 @@ from wasl.foundation.matching.kernels import (
 from wasl.foundation.matching.scripts import HAN, HANGUL, KANA
 
 SURE = 0.9  # alike enough alone
-JOINS, ACROSS = 0.99, 0.75  # alike enough as one word: in one script, between two
+JOINS, ACROSS = 0.99, 0.75  # alike enough as one word: as written; in two scripts, or tied
 CONTRADICTS = 2.0  # nats left over on both sides
 WHOLE = 0.999
+SINGLE = 16.0  # the same where one name is nothing but that word, as many a nom de guerre is
 TELLING, LONE = 11.0, 4.0  # nats of a word that may lead alone; price of one that says nothing
 HALF = 0.5  # likeness that says neither yes nor no
 
@@ -52,16 +54,19 @@ def pair_joined(weights: Weights, q: Number, c: Number, likes: Array, met: Numbe
     mine, theirs = met
     count = 0
     for x in range(len(ids)):
+        best, at = 0.0, -1
         for y in range(len(others) - 1):
             taken = max(mine[x], max(theirs[y], theirs[y + 1]))
             alone = max(likes[x, y], likes[x, y + 1])
             if taken > 0.0 or alone > SURE:
                 continue
             value = joined_likeness(weights, (one, ids[x]), (two, others[y], others[y + 1]))
-            bar = JOINS if one.script[ids[x]] == two.script[others[y]] else ACROSS
-            if value > max(bar, alone):
-                mine[x] = theirs[y] = theirs[y + 1] = value
-                count += 1
+            loose = one.script[ids[x]] != two.script[others[y]] or two.kind[others[y]] == TIED
+            if value > max(ACROSS if loose else JOINS, max(alone, best)):
+                best, at = value, y
+        if at >= 0:
+            mine[x] = theirs[at] = theirs[at + 1] = best
+            count += 1
     return count
 
 
@@ -168,7 +173,8 @@ def measure(weights: Weights, q: Number, c: Number, likes: Array, out: Array) ->
     level_initials(q, c, (w, v), places)
     fill(out, side(w, mine), side(v, theirs), (mine, w, theirs, v), places)
     out[13] = joined
-    out[14] = lone(out) if paired + joined == 1 else 0.0
+    alone = len(ids) == 1 or len(others) == 1
+    out[14] = lone(out, SINGLE if alone else TELLING) if paired + joined == 1 else 0.0
     out[15] = len(ids) == 1 and len(others) == 1
     out[16] = one.script[ids[0]] != two.script[others[0]]
     out[17] = abs(len(ids) - len(others)) / 4.0
@@ -176,11 +182,11 @@ def measure(weights: Weights, q: Number, c: Number, likes: Array, out: Array) ->
 
 
 @leaf
-def lone(out: Array) -> Number:
+def lone(out: Array, telling: Number) -> Number:
     """Give how little it says that one word alone met while others are left over, 0..1."""
     if 10.0 * out[5] <= CONTRADICTS:
         return 0.0
-    return max(0.0, 1.0 - 10.0 * out[2] / TELLING)
+    return max(0.0, 1.0 - 10.0 * out[2] / telling)
 
 
 @leaf

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wasl.foundation.matching import particles
-from wasl.foundation.matching.eastasian import HAN_SURNAMES, HANGUL_CUSTOM, HANGUL_SURNAMES
+from wasl.foundation.matching.eastasian import HAN_SURNAMES, HANGUL_SURNAMES, LATIN_SURNAMES
 from wasl.foundation.matching.nicknames import GROUP_OF
 from wasl.foundation.matching.rarity import consonants, rarity
 from wasl.foundation.matching.reading import read
@@ -21,7 +21,7 @@ from wasl.foundation.matching.scripts import ARABIC, HAN, HANGUL, HEBREW, LATIN,
 from wasl.foundation.matching.sounds import SOUNDS, encode
 from wasl.foundation.matching.text import bare, words
 
-NAME, PARTICLE, INITIAL, TITLE, KUNYA, GENERIC, NUMBER, JOINED = range(8)
+NAME, PARTICLE, INITIAL, TITLE, KUNYA, GENERIC, NUMBER, JOINED, TIED = range(9)
 PERSON, ORGANIZATION, VESSEL, TOKEN = range(4)
 TYPES = {"person": PERSON, "organization": ORGANIZATION, "vessel": VESSEL, "token": TOKEN}
 
@@ -30,7 +30,7 @@ WORTH = {PARTICLE: 0.3, INITIAL: 1.5, TITLE: 0.3, KUNYA: 1.0, GENERIC: 2.5, NUMB
 UNKNOWN_RARITY = 9.0
 _SHORT = 5
 _FEW = 4
-_MAX_FORMS = 4
+_MAX_FORMS = 5
 _LONG_ENOUGH = 3
 
 
@@ -73,6 +73,9 @@ def split(name: str, kind: int) -> list[tuple[str, int]]:
         parts = _customs(parts)
     plain = [bare(part) for part, _ in parts]
     kinds = [_kind(text, place, kind) for place, text in enumerate(plain)]
+    if kind == PERSON and any(tied for _, tied in parts) and _has_eastern_surname(parts):
+        kinds = [TIED if tied and sort == NAME else sort
+                 for (_, tied), sort in zip(parts, kinds, strict=True)]  # fmt: skip
     if parts and all(sort in _DULL for sort in kinds):
         kinds = [NAME] * len(parts)
     found = [(part, sort) for (part, _), sort in zip(parts, kinds, strict=True)]
@@ -87,8 +90,6 @@ def word(part: str, kind: int) -> Word:
     if not text.isalpha() and any(c.isdigit() for c in text):
         return Word(text, NUMBER, LATIN, (), WORTH[NUMBER], 0, number)
     script, forms = read(_without_article(part))
-    if text in HANGUL_CUSTOM:
-        forms = [HANGUL_CUSTOM[text], *forms]
     served = _served(text)
     if served:
         forms = [*forms, *read(served)[1]]
@@ -144,8 +145,7 @@ def _customs(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     glue = False
     for place, (part, tied) in enumerate(parts):
         text, last = bare(part), place == len(parts) - 1
-        article = not last and text in (HYPHEN_ARTICLES if tied else ARTICLES)
-        if article and (len(parts) > 2 or tied):  # noqa: PLR2004 - "El Sayed" keeps its article
+        if not last and _is_article(parts, place):
             continue
         follows = result and (text in OF_GOD or text in OF_FAITH)
         if (glue or follows) and result and bare(result[-1][0]) not in particles.PARTICLES:
@@ -154,6 +154,22 @@ def _customs(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
             result.append((part, tied))
         glue = text in SERVANT and not last
     return result
+
+
+def _is_article(parts: list[tuple[str, bool]], place: int) -> bool:
+    """Tell whether a word, not the last, is the Arabic article and not a part of the name."""
+    tied, text = parts[place][1], bare(parts[place][0])
+    if text in FAR_EASTERN and _has_eastern_surname(parts):
+        return False
+    if text in ARTICLES:
+        return len(parts) > 2 or tied  # noqa: PLR2004 - "El Sayed" keeps its article
+    # Where the article takes on the next sound, that sound must follow: An-Nasir, but not An-ji.
+    return tied and text in ASSIMILATED and bare(parts[place + 1][0])[:1] == text[1]
+
+
+def _has_eastern_surname(parts: list[tuple[str, bool]]) -> bool:
+    """Tell whether a name begins or ends with a Chinese or Korean surname in Latin letters."""
+    return bare(parts[0][0]) in LATIN_SURNAMES or bare(parts[-1][0]) in LATIN_SURNAMES
 
 
 def _kind(text: str, place: int, kind: int) -> int:
@@ -184,14 +200,15 @@ def _joined(parts: list[tuple[str, bool]], kinds: list[int]) -> list[tuple[str, 
     for place in range(len(parts) - 1):
         (first, tied), (second, _) = parts[place], parts[place + 1]
         short = len(first) <= _SHORT and len(second) <= _SHORT and len(parts) <= _FEW
-        if kinds[place] == kinds[place + 1] == NAME and (tied or short):
+        if kinds[place] in _NAMES and kinds[place + 1] in _NAMES and (tied or short):
             found.append((first + second, JOINED))
     return found
 
 
-ARTICLES = particles.ARTICLES
-HYPHEN_ARTICLES = particles.HYPHEN_ARTICLES
+ARTICLES, ASSIMILATED = particles.ARTICLES, particles.ASSIMILATED
+FAR_EASTERN = particles.FAR_EASTERN
 SERVANT, OF_GOD, OF_FAITH = particles.SERVANT, particles.OF_GOD, particles.OF_FAITH
-_CUSTOMARY = HYPHEN_ARTICLES | SERVANT | OF_GOD | OF_FAITH
+_CUSTOMARY = ARTICLES | ASSIMILATED | SERVANT | OF_GOD | OF_FAITH
+_NAMES = (NAME, TIED)
 _DULL = (PARTICLE, TITLE, GENERIC)
 _VOWELLESS = (ARABIC, HEBREW)

@@ -4,12 +4,14 @@
 Sources: Han readings from the Unicode Han database (``data/han.txt.gz``, made by
 ``bench/names_han.py``; Unicode License v3); kana by the Hepburn habit; hangul by the composition
 rule of the Unicode Standard, section 3.12, with sounds between Revised Romanisation and
-McCune-Reischauer; surnames from the published census lists of the countries, by hand.
+McCune-Reischauer; surnames from the published census lists of the countries, by hand; Wade-Giles by its usual
+correspondence to Pinyin.
 """
 
 from __future__ import annotations
 
 import gzip
+import re
 import unicodedata
 from functools import cache
 from importlib import resources
@@ -45,21 +47,63 @@ _KANA = {
     if kana != " "
 } | _KANA_SPECIAL
 
+# Syllables that Wade and Giles write and Pinyin does not: theirs, then Pinyin without and with
+# breath, for their apostrophe is mostly left out.
+_WADE = """
+chia jia qia, chiang jiang qiang, chiao jiao qiao, chieh jie qie, chien jian qian, chih zhi chi,
+chin jin qin, ching jing qing, chiu jiu qiu, chiung jiong qiong, chueh jue que,
+chung zhong chong, erh er, hsi xi, hsia xia, hsiang xiang, hsiao xiao, hsieh xie, hsien xian,
+hsin xin, hsing xing, hsiu xiu, hsiung xiong, hsu xu, hsuan xuan, hsueh xue, hsun xun, jen ren,
+jeng reng, jih ri, jua rua, jui rui, kuei gui kui, kung gong kong, lieh lie, lien lian,
+lueh lue, mieh mie, mien mian, nieh nie, nien nian, nueh nue, nung nong, pieh bie pie,
+pien bian pian, shih shi, szu si, ssu si, tieh die tie, tien dian tian, tiu diu, tsa za ca,
+tsai zai cai, tsan zan can, tsang zang cang, tsao zao cao, tse ze ce, tsei zei, tsen zen cen,
+tseng zeng ceng, tso zuo cuo, tsou zou cou, tsu zu cu, tsuan zuan cuan, tsui zui cui,
+tsun zun cun, tsung zong cong, tung dong tong, tzu zi ci, yeh ye, yen yan, yueh yue, yung yong
+"""
+WADE = {line.split()[0]: line.split()[1:] for line in _WADE.split(",")}
+_SYLLABLE = re.compile("[bcdfghjklmnpqrstwxyz]h?[aeiou]{1,3}(?:ng?)?")
+
 HAN_SURNAMES = set(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭萧"
     "田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范廖石金韦韋贾賈夏付方白邹鄒孟熊秦"
     "邱江尹薛阎閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯习習温溫施洪翁游詹卓尤柯"
+    "赖賴阮喻倪骆駱丘邢殷柳岳齐齊牛樊葛庄莊牟舒聂聶焦纪紀祝左申涂兰蘭梅童凌耿颜顏关關苗鲁魯滕安乔喬辛管甘"
+    "简簡曲符裴欧歐盛包蒲朴鄭尹"
 )
 HANGUL_SURNAMES = set(
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변"
     "염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부리량림로라"
 )
-# Spellings that Koreans use for their surnames against every rule (passport statistics).
-HANGUL_CUSTOM = {
-    "김": "kim", "이": "li", "박": "park", "최": "Cwe", "정": "juN", "강": "kaN", "조": "jo",
-    "임": "lim", "노": "no", "류": "Yu", "우": "wu", "오": "o", "신": "Sin", "심": "Sim",
-    "리": "li", "림": "lim", "로": "no", "라": "na",
-}  # fmt: skip
+# How Koreans spell the syllables of their surnames in passports, the usual way first.
+_SPELT = """
+김 kim, 금 kim keum, 이 lee yi rhee, 박 park pak bak, 최 choi choe, 정 jung chung jeong,
+조 cho jo, 윤 yoon, 임 lim im, 오 oh, 신 shin, 권 kwon, 황 hwang, 안 ahn, 유 yoo, 류 ryu yoo,
+고 ko, 문 moon, 손 son, 배 bae pae, 백 baek paik, 허 hur huh, 심 shim, 노 noh roh, 주 joo chu,
+구 koo, 우 woo, 진 jin chin, 나 na ra, 지 ji chi, 엄 eom um, 전 jun chun jeon, 천 chun cheon,
+리 ri lee, 림 rim lim, 로 ro noh, 라 ra na, 추 choo, 석 suk seok, 선 sun seon, 서 suh seo
+"""
+_SPELLINGS = {line.split()[0]: line.split()[1:] for line in _SPELT.split(",")}
+# The same and the Chinese ones in Latin letters, to know whose given name follows (or precedes).
+LATIN_SURNAMES = frozenset(
+    """
+    an ahn bae baek bai ban cai cao cha chan chang chao che chen cheng cheung chi chiang chien chin
+    cho choe choi chou chow chu chun chung deng ding dong du duan fan fang feng fu gao gong gu guo
+    ha han hao he heo ho hong hou hsiao hsieh hsu hu huang huh hwang hyon im jang jeon jeong ji jia
+    jiang jin jo jon jong joo ju jun jung kang kao kim ko koo ku kuo kwak kwok kwon lai lam lau law
+    lee leung li liang liao lim lin liu lo lu luo ma mao min mo moon mun na nam ng no noh o oh pae
+    paek pai pak pan park peng qian qin rhee ri rim ro roh ryu sang shen shi shih shim shin sim sin
+    so son song su suh sun sung tai tan tang tao teng tian ting tong tsai tsang tseng tso tu tung u
+    wan wang wei wen won wong woo wu xia xiao xie xu xue yan yang yao yeh yen yeung yi yim yin yoo
+    yoon you yu yuan yun zeng zhang zhao zheng zhong zhou zhu zou
+    """.split()
+)
+
+
+def korean(word: str) -> list[str]:
+    """Read hangul: by rule, and before it as a lone syllable is spelt where it is a surname."""
+    spelt = [latin(spelling) for spelling in _SPELLINGS.get(word, ())]
+    return list(dict.fromkeys([*spelt, *filter(None, [hangul(word)])]))
 
 
 def hangul(word: str) -> str:
@@ -78,6 +122,23 @@ def hangul(word: str) -> str:
     return "".join(sounds)
 
 
+def wade_giles(word: str) -> list[str]:
+    """Give the Pinyin of one or two syllables that Wade and Giles spelt, without and with breath.
+
+    Empty for what is no such spelling: ``tsetung`` gives ``zedong`` and ``cetong``.
+    """
+    for cut in range(len(word), 1, -1):
+        parts = [part for part in (word[:cut], word[cut:]) if part]
+        if any(part in WADE for part in parts) and all(map(_is_syllable, parts)):
+            read = [WADE.get(part, [part]) for part in parts]
+            return list(dict.fromkeys("".join(way[place] for way in read) for place in (0, -1)))
+    return []
+
+
+def _is_syllable(part: str) -> bool:
+    return part in WADE or _SYLLABLE.fullmatch(part) is not None
+
+
 def kana(word: str) -> str:
     """Read katakana or hiragana; small kana replace the vowel before them."""
     sounds = ""
@@ -94,7 +155,7 @@ def kana(word: str) -> str:
 
 
 def han(word: str) -> list[str]:
-    """Read Han characters: Mandarin, Cantonese, Japanese kun and on, distinct ones only."""
+    """Read Han characters the Chinese ways: Mandarin and Cantonese, distinct ones only."""
     rows = [_readings().get(character) for character in word]
     known = [row for row in rows if row is not None]
     if not known:
@@ -116,6 +177,13 @@ def japanese(word: str) -> list[str]:
         first_kun = row[3].split(" ")[0] or first_on
         kun, on = kun + latin(first_kun), on + latin(first_on)
     return list(dict.fromkeys(form for form in (kun, on) if form))
+
+
+def hanja(word: str) -> list[str]:
+    """Read Han characters the Korean way, a surname as it is usually spelt."""
+    rows = [_readings().get(character) for character in word]
+    syllables = "".join(row[4] for row in rows if row is not None)
+    return korean(syllables)[:1]
 
 
 def _cantonese(jyutping: str) -> str:

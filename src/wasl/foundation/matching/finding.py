@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wasl.foundation.matching.aligning import judge, measure, worth
+from wasl.foundation.matching.aligning import judge, lone, measure, worth
 from wasl.foundation.matching.compiled import leaf
 from wasl.foundation.matching.kernels import (
     COMPARED,
@@ -35,6 +35,7 @@ SCORED = 48  # names aligned for one query in Latin script, at least
 DOUBTED = 160  # for one in another script
 TOKEN, LATIN = 3, 0
 FLOOR = 0.0005  # score below which nobody is told of a candidate
+ALONE = 8.0  # nats from which on a word asked alone leads to names that hold more
 LEADS = 0.4  # likeness from which on a word of the list leads to its names
 FAR = 18  # differing bits of two signatures from which on words are not compared
 FARTHER = 30  # where the word of the query is in another script
@@ -406,6 +407,9 @@ def rank(weights: Weights, query: Number, part: Part, scratch: Scratch, best: Nu
             for y in range(size):
                 likes[x, y] = remembered(weights, (q, ids[x]), part, words[y], scratch)
         measure(weights, (q, ids), (part.words, words), likes, scratch.features)
+        if len(ids) == 1 and scratch.features[14] > 0.0:
+            # Who asks for one word alone wants to see whose name it is part of.
+            scratch.features[14] = lone(scratch.features, ALONE)
         score = 1.0 if identical(likes) else judge(weights, scratch.features)
         filled = keep(best, filled, part.names.owner[name], score, name)
     return filled

@@ -24,8 +24,9 @@ FEATURES = 21
 HIDDEN = 12
 LATIN_SAME, NO_MATCH = 0, -99.0
 # Kinds of words, as in ``analysis``.
-INITIAL, NUMBER = 2, 6
+INITIAL, NUMBER, TIED = 2, 6, 8
 BEGINS = 0.5  # log odds from which on two sounds may be one initial
+APART = -1.0  # log odds below which two sounds do not begin one word
 LONGER = 2  # sounds by which a joined word may differ in length
 NEARLY = 0.9999  # words that only sound the same
 PAIRED = 0.3  # from this likeness on, two words are taken for the same
@@ -223,9 +224,6 @@ def joined_likeness(weights: Weights, one: Number, two: Number) -> Number:
         return 0.0
     table = weights.table[q.script[i], c.script[j]]
     costs, most = weights.costs[table], weights.most[table]
-    # Words that do not even begin alike are not worth an alignment.
-    if costs[q.codes[q.offset[q.start[i]]], c.codes[c.offset[c.start[j]]]] < 0.0:
-        return 0.0
     both = weights.both
     best, loss, size = np.float32(NO_MATCH), np.float32(0.0), 1
     for g in range(min(forms_of(c, j), forms_of(c, k))):
@@ -236,6 +234,9 @@ def joined_likeness(weights: Weights, one: Number, two: Number) -> Number:
                 n += 1
         for f in range(q.start[i], q.start[i + 1]):
             a = q.codes[q.offset[f] : q.offset[f + 1]]
+            # Forms that do not even begin alike are not worth an alignment.
+            if costs[a[0], both[0]] < APART:
+                continue
             value = align_codes(costs, weights.row, a, both[:n])
             if value > best:
                 best, loss, size = value, ceiling(most, a, both[:n]) - value, n + len(a)

@@ -19,7 +19,7 @@ import numpy as np
 from wasl.foundation.matching.faults import IndexUnreadable
 from wasl.foundation.matching.kernels import Array
 
-MAGIC = b"WASL names 3\n\x00\x00\x00"
+MAGIC = b"WASL names 4\n\x00\x00\x00"
 _ALIGN = 64
 Buffer = Any  # bytes or a mapping
 

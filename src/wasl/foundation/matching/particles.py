@@ -7,11 +7,13 @@ abbreviate them (ISO 20275 lists them). Words are given as ``text.bare`` leaves 
 
 from __future__ import annotations
 
-# Tied to the next word (with a hyphen, or always): the Arabic article and its assimilated forms.
+# The Arabic article, and the forms it takes before some sounds when a hyphen ties it to them.
 ARTICLES = frozenset("al el ul il ol".split())
-HYPHEN_ARTICLES = ARTICLES | frozenset(
+ASSIMILATED = frozenset(
     "as ad ar an at ash az ath adh es ed er en et ech ess ez us ud ur un ut uz ush".split()
 )
+# What may as well be a syllable of a Korean or Chinese given name.
+FAR_EASTERN = frozenset("il ul ol an en un".split())
 SERVANT = frozenset(
     "abd abdul abdel abdal abdol abdu abdoul abdou abdur abdus عبد عبدال abdi".split()
 )

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wasl.foundation.matching import eastasian, scripts, sounds
 from wasl.foundation.matching.scripts import (
     HAN,
@@ -14,6 +16,15 @@ from wasl.foundation.matching.scripts import (
     THAI,
     script_of,
 )
+
+# Where h is a letter of its own after t, s or z, as in Fat-hi.
+_APART = tuple(
+    """
+    fathi fathy fathal fathul fathu fethi fethul ishaq ishak ishaa eshaq eshagh mazhar mezhar mezher
+    mazher midhat medhat mithat adham edhem azhar athar
+    """.split()
+)
+_H_APART = re.compile("([tszd])h")
 
 
 def read(word: str) -> tuple[int, list[str]]:
@@ -27,7 +38,7 @@ def read(word: str) -> tuple[int, list[str]]:
         word has no sound that we know.
     """
     if word.isascii() and word.isalpha():
-        return LATIN, [sounds.latin(word)]
+        return LATIN, _latin(word)
     found = {script_of(character) for character in word if character.isalpha()}
     if not found:
         return OTHER, []
@@ -37,19 +48,26 @@ def read(word: str) -> tuple[int, list[str]]:
     return script, [form for form in _readers(word, script) if form]
 
 
+def _latin(word: str) -> list[str]:
+    """Read a word of plain Latin letters; what Wade and Giles spelt is read as Pinyin as well."""
+    if word.startswith(_APART):
+        word = _H_APART.sub(r"\1'h", word)
+    return [sounds.latin(spelling) for spelling in [word, *eastasian.wade_giles(word)]]
+
+
 def _han_or_kana(word: str, found: set[int]) -> tuple[int, list[str]]:
     if HAN not in found:
         return KANA, [form for form in [eastasian.kana(word)] if form]
     if KANA in found:
         return HAN, eastasian.japanese(word)
-    return HAN, eastasian.han(word) + eastasian.japanese(word)
+    return HAN, eastasian.han(word) + eastasian.japanese(word) + eastasian.hanja(word)
 
 
 def _readers(word: str, script: int) -> list[str]:
     if script == LATIN:
         return [sounds.latin(word)]
     if script == HANGUL:
-        return [eastasian.hangul(word)]
+        return eastasian.korean(word)
     if script == INDIC:
         return [scripts.indic(word)]
     if script == THAI:
