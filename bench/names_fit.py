@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from wasl.foundation.matching.aligning import LONE, judge
+from wasl.foundation.matching.aligning import judge
 from wasl.foundation.matching.kernels import FEATURES, HIDDEN, Weights
 
 # Which way a feature may push the score: agreement up, contradiction down, 0 = as the rows say.
@@ -51,6 +51,7 @@ def fit_hidden(rows: list[dict[str, Any]], seed: int) -> tuple[Any, Any]:
     y = np.array([float(row["match"]) for row in rows])
     balance = _balance([row["group"] for row in rows], y)
     x = np.hstack([x, np.ones((len(x), 1))])
+    x[:, 14] = 0.0  # its price is set, not learned: what is learned beside it would pay it back
     params = [rng.normal(0, 0.3, (FEATURES + 1, HIDDEN)), rng.normal(0, 0.3, HIDDEN + 1)]
     _directed(params)
     first = [np.zeros_like(p) for p in params]
@@ -90,7 +91,7 @@ def plausible(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _gradients(params: list[Any], x: Floats, y: Floats, balance: Floats) -> list[Any]:
     hidden = np.tanh(x @ params[0])
-    p = 1 / (1 + np.exp(-(hidden @ params[1][:-1] + params[1][-1] - LONE * x[:, 14])))
+    p = 1 / (1 + np.exp(-(hidden @ params[1][:-1] + params[1][-1])))
     error = balance * (p - y)
     back = np.outer(error, params[1][:-1]) * (1 - hidden**2)
     return [x.T @ back, np.append(hidden.T @ error, error.sum())]

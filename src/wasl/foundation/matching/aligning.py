@@ -25,7 +25,7 @@ SURE = 0.9  # alike enough alone
 JOINS, ACROSS = 0.99, 0.75  # alike enough as one word: as written; in two scripts, or tied
 CONTRADICTS = 2.0  # nats left over on both sides
 WHOLE = 0.999
-SINGLE = 16.0  # the same where one name is nothing but that word, as many a nom de guerre is
+SINGLE = 20.0  # the same where one name is nothing but that word, as many a nom de guerre is
 TELLING, LONE = 11.0, 4.0  # nats of a word that may lead alone; price of one that says nothing
 HALF = 0.5  # likeness that says neither yes nor no
 
