@@ -29,7 +29,6 @@ from wasl.foundation.matching import scripts
 from wasl.foundation.matching.aligning import all_likenesses, judge, measure
 from wasl.foundation.matching.analysis import NAME, TYPES
 from wasl.foundation.matching.analysis import word as read_word
-from wasl.foundation.matching.finding import search
 from wasl.foundation.matching.kernels import (
     BUFFER,
     FEATURES,
@@ -40,6 +39,7 @@ from wasl.foundation.matching.kernels import (
     odds,
 )
 from wasl.foundation.matching.packed import packed
+from wasl.foundation.matching.ranking import search
 from wasl.foundation.matching.segment import Segment
 from wasl.foundation.matching.skeletons import CLASSES
 from wasl.foundation.matching.sounds import COUNT

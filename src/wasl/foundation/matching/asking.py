@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wasl.foundation.matching import finding
+from wasl.foundation.matching import ranking
 from wasl.foundation.matching.analysis import TYPES
 from wasl.foundation.matching.birth import adjusted
 from wasl.foundation.matching.packed import packed
@@ -44,7 +44,7 @@ def ask(
             np.empty(wanted, np.int64),
         )
         who = (kind, seen, segment.scratch())
-        found = finding.search(load(), (q, ids, CLASSES), segment.part, who, best)
+        found = ranking.search(load(), (q, ids, CLASSES), segment.part, who, best)
         for k in range(found):
             row, value = int(best[0][k]), float(best[1][k])
             if value == 1.0 and not segment.spells(row, query):

@@ -13,10 +13,10 @@ import numpy as np
 
 from wasl.foundation.matching.analysis import JOINED, TYPES, Word, split, word
 from wasl.foundation.matching.compiled import kernel
-from wasl.foundation.matching.finding import AUDIENCE, SIZE, TOKEN, TYPE
 from wasl.foundation.matching.kernels import COMPARED, Array, Words
 from wasl.foundation.matching.keying import LONGEST, MAX_KEYS, consonants, word_keys
 from wasl.foundation.matching.packed import pack
+from wasl.foundation.matching.sight import AUDIENCE, SIZE, TOKEN, TYPE
 from wasl.foundation.matching.skeletons import CLASSES
 from wasl.foundation.matching.text import variants
 

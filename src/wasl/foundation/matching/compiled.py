@@ -19,7 +19,10 @@ config: Any = _numba_config
 _njit: Any = numba.njit
 
 # Every file whose code ends up in a kernel.
-_SOURCES = ("aligning.py", "building.py", "compiled.py", "finding.py", "kernels.py", "keying.py")
+_SOURCES = (
+    *("aligning.py", "building.py", "compiled.py", "finding.py", "kernels.py", "keying.py"),
+    *("ranking.py", "sight.py", "tally.py"),
+)
 _CHECKED: list[bool] = []
 
 

@@ -4,8 +4,8 @@
 Sources: Han readings from the Unicode Han database (``data/han.txt.gz``, made by
 ``bench/names_han.py``; Unicode License v3); kana by the Hepburn habit; hangul by the composition
 rule of the Unicode Standard, section 3.12, with sounds between Revised Romanisation and
-McCune-Reischauer; surnames from the published census lists of the countries, by hand; Wade-Giles by its usual
-correspondence to Pinyin.
+McCune-Reischauer; surnames from the published census lists of the countries, by hand;
+Wade-Giles by its usual correspondence to Pinyin.
 """
 
 from __future__ import annotations

@@ -49,10 +49,10 @@ def read(word: str) -> tuple[int, list[str]]:
 
 
 def _latin(word: str) -> list[str]:
-    """Read a word of plain Latin letters; what Wade and Giles spelt is read as Pinyin as well."""
+    """Read a word of plain Latin letters; what Wade and Giles spelt is read as Pinyin first."""
     if word.startswith(_APART):
         word = _H_APART.sub(r"\1'h", word)
-    return [sounds.latin(spelling) for spelling in [word, *eastasian.wade_giles(word)]]
+    return [sounds.latin(spelling) for spelling in [*eastasian.wade_giles(word), word]]
 
 
 def _han_or_kana(word: str, found: set[int]) -> tuple[int, list[str]]:

@@ -15,12 +15,13 @@ from wasl.foundation.matching import layout, store
 from wasl.foundation.matching.analysis import TYPES
 from wasl.foundation.matching.building import built
 from wasl.foundation.matching.faults import IndexUnreadable
-from wasl.foundation.matching.finding import (
+from wasl.foundation.matching.kernels import COMPARED, FEATURES, Words
+from wasl.foundation.matching.keying import MAX_KEYS
+from wasl.foundation.matching.sight import (
     ACROSS,
     GATHERED,
     MAX_WORDS,
     READ,
-    TALLY,
     TOKEN,
     Keys,
     Names,
@@ -28,8 +29,7 @@ from wasl.foundation.matching.finding import (
     Part,
     Scratch,
 )
-from wasl.foundation.matching.kernels import COMPARED, FEATURES, Words
-from wasl.foundation.matching.keying import MAX_KEYS
+from wasl.foundation.matching.tally import TALLY
 from wasl.foundation.matching.text import fold
 
 Mapped = Any  # bytes or a mapping: whatever has a buffer
