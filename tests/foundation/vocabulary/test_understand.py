@@ -64,6 +64,10 @@ TYPED = [
     ("plate AB-123-CD FR", "plate_country", plate("AB-123-CD", country="FRA")),
     ("AB-123-CD FR", "plate_country", plate("AB-123-CD", country="FRA")),
     ("AB-123-CD", "plate", plate("AB-123-CD")),
+    ("AB 123 CD", "plate", plate("AB 123 CD")),
+    ("plate AB 123 CD", "plate", plate("AB 123 CD")),
+    ("AB 123 CD FRA", "plate_country", plate("AB 123 CD", country="FRA")),
+    ("BE 123456", "plate", plate("BE 123456")),
     ("34 ABC 123", "plate", plate("34 ABC 123")),
     ("12345 أ 6", "plate", plate("12345 أ 6")),
     ("B-AB 1234 D", "plate_country", plate("B-AB 1234", country="DEU")),
@@ -105,6 +109,7 @@ def test_the_sentence_has_its_values(text: str, values: dict[str, Any]) -> None:
 
 
 AMBIGUOUS = [
+    ("BE 123456", ["plate", "document", "plate"]),
     ("AB-123-CD", ["plate", "document"]),
     ("34 ABC 123", ["plate", "document"]),
     ("Michael Jordan", ["person", "person"]),
