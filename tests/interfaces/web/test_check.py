@@ -27,6 +27,7 @@ NAME = {
     "birth_dates": ["1979"],
     "nationalities": ["MAR"],
     "warnings": ["armed"],
+    "documents": [{"type": "passport", "number": "XK5550001", "country": "MAR"}],
 }
 
 
@@ -229,7 +230,32 @@ async def test_many_lines_are_checked_in_order(visit: Visit, known: dict[str, An
     await page.click("main form .button.main-act")
     rows = await page.locator("tbody tr").all_inner_texts()
     assert "Stolen passport" in rows[0]
-    assert "No match" in rows[1]
+    assert "Understood as: passport number, France" in rows[0]
+    assert "No match in: Persons and Travel documents." in rows[1]
+
+
+async def test_a_line_that_no_chosen_database_is_searched_by_is_no_match(visit: Visit) -> None:
+    page = await visit("/check/batch")
+    await page.fill("[name=lines]", "AB 123 CD")
+    for database in ("persons", "travel_documents"):
+        await page.check(f"[name=databases][value={database}]")
+    await page.uncheck("[name=databases][value=vehicles]")
+    await page.click("main form .button.main-act")
+    row = await page.locator("tbody tr").inner_text()
+    assert "Understood as: number plate" in row
+    assert "Nothing was looked up" in row
+    assert "No match" not in row
+
+
+async def test_a_date_of_birth_beside_a_document_number_counts(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check/form")
+    await page.fill("[name=number]", "XK5550001")
+    await page.fill("[name=country]", "MAR")
+    await page.fill("[name=birth_date]", "1979")
+    await page.click("main form .button.main-act")
+    assert "Born 1979 supports" in await page.inner_text(".hit")
 
 
 async def test_print_carries_marking_asker_time_and_reference(

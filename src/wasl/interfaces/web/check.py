@@ -156,14 +156,23 @@ def _page(
     )
 
 
+def _idle(answer: Answer) -> set[object]:
+    return {one.values.get("database") for one in answer.remarks if one.code == IDLE}
+
+
+def checked_in(answer: Answer) -> list[str]:
+    """List the databases that were looked into; where there was nothing to look up by, not."""
+    idle = _idle(answer)
+    states = answer.databases.items()
+    return [code for code, state in states if state == "checked" and code not in idle]
+
+
 def _answer_values(answer: Answer | None, took: float, locale: Locale) -> dict[str, Any]:
     """Give what the answer's template names besides the answer."""
     if answer is None:
         return {}
-    idle = {one.values.get("database") for one in answer.remarks if one.code == IDLE}
-    asked = {code: state for code, state in answer.databases.items() if code not in idle}
-    checked = [code for code, state in asked.items() if state == "checked"]
-    others = [code for code, state in asked.items() if state != "checked"]
+    idle, checked = _idle(answer), checked_in(answer)
+    others = [code for code in answer.databases if code not in idle and code not in checked]
     return {
         "answered_at": datetime.fromisoformat(answer.at),
         "idle": idle,
@@ -329,10 +338,10 @@ def _gathered(form: Form) -> dict[str, Any]:
         "engine_number": form.get("engine_number"),
     }
     person, document, vehicle = (_known(part) for part in (person, document, vehicle))
-    subject: dict[str, Any] = {"person": person} if "names" in person else {}
-    if "number" in document:
+    subject: dict[str, Any] = {"person": person} if person else {}
+    if document:
         subject["documents"] = [document]
-    if vehicle.keys() - {"country"}:
+    if vehicle:
         subject["vehicles"] = [vehicle]
     if form.get("mrz"):
         subject["mrz"] = form.get("mrz").split()
