@@ -2,7 +2,7 @@
 """A specialist enters, looks, saves, changes; the owner alone reads from whom it is hidden."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -84,7 +84,36 @@ async def test_a_change_is_told_in_the_history_and_the_past_can_be_seen(visit: V
     await page.wait_for_selector(".timeline li:nth-child(2)")
     await page.click(".timeline summary")
     assert "Missing" in await page.locator(".timeline table").inner_text()
+    assert (await page.locator(".timeline").inner_text()).count("Demo Specialist") == 2
     assert await violations(page) == []
+
+
+AS_IT_WAS_ON = [
+    ("rubbish", "rubbish is not a date."),
+    ("2126-03-01", "2126-03-01 is yet to come."),
+    ("1999-03-01", "On 1 Mar 1999 there was nothing here that you may see."),
+    (datetime.now(UTC).date().isoformat(), "the record was as it is now."),
+]
+
+
+async def test_no_day_but_a_past_one_passes_for_the_past(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    address = (await _enter(page, "Dated")).partition("?")[0]
+    for day, sentence in AS_IT_WAS_ON:
+        await page.fill("[name=on]", day)
+        await page.click("button:has-text('Show')")
+        assert sentence in await page.locator("main").inner_text()
+        assert await page.input_value("[name=on]") == day
+    await page.goto(f"{address}?on=rubbish")
+    assert await page.get_attribute("[name=on]", "aria-invalid") == "true"
+    assert await violations(page) == []
+
+
+async def test_a_last_day_that_is_none_is_told_with_what_was_typed(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name=retention]", "someday")
+    await page.click("button.main-act[value=look]")
+    assert "someday is not a date" in await page.inner_text(".summary-of-errors")
 
 
 async def test_a_second_person_confirms_a_deletion(visit: Visit) -> None:
@@ -97,7 +126,9 @@ async def test_a_second_person_confirms_a_deletion(visit: Visit) -> None:
         "A second person of your bureau must confirm it." in await page.locator("main").inner_text()
     )
     second = await visit("/deletions", "supervisor@fra")
+    assert "Demo Specialist" in await second.inner_text("tr:has-text('Zephyrine Deleted')")
     await second.click("text=Zephyrine Deleted")
+    assert "Asked by Demo Specialist" in await second.locator("main").inner_text()
     await second.click("text=Confirm the deletion")
     assert "The record is deleted." in await second.locator("main").inner_text()
 

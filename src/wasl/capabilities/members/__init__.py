@@ -127,6 +127,7 @@ from wasl.capabilities.members.service.people import (
     get_person,
     list_people,
     lock_person,
+    names_of,
     revoke_person,
     unlock_person,
 )
@@ -250,6 +251,7 @@ __all__ = [
     "list_sessions",
     "lock_person",
     "main_office",
+    "names_of",
     "new_recovery_codes",
     "open_vault",
     "pass_passkey",

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Response, get, post
 
-from wasl.capabilities import records
+from wasl.capabilities import members, records
 from wasl.capabilities.members import Session
 from wasl.capabilities.records import Draft, Record
 from wasl.foundation import vocabulary
@@ -57,7 +57,7 @@ def _whole_day(text: str) -> date:
     found = vocabulary.find_date(text)
     day = found.exact() if found else None
     if day is None:
-        raise Invalid([Problem("retention", "date-invalid", {"problem": "not_a_date"})])
+        raise Invalid([Problem("retention", "date-invalid", {"value": text[:40]})])
     return day
 
 
@@ -346,7 +346,15 @@ async def list_deletions(request: Ask, session: Session, units: Units) -> Respon
     async with units.begin(actor, purpose_for(request, session)) as unit:
         for deletion in await records.list_deletions(unit):
             lines.append((deletion, await records.get(unit, deletion.record)))
-    return page(request, "records/deletions.html", session=session, lines=lines, headline=headline)
+        names = await members.names_of(unit, [deletion.requested_by for deletion, _ in lines])
+    return page(
+        request,
+        "records/deletions.html",
+        session=session,
+        lines=lines,
+        headline=headline,
+        name_of=lambda one: names.get(one, one),
+    )
 
 
 routes = [
