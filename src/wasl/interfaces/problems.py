@@ -170,7 +170,7 @@ SENTENCE: dict[str, str] = {
         "The names of this node cannot be read. Tell the operator to run wasl node rebuild."
     ),
     "internal": N_("Something failed on our side. Nothing was saved. Reference: {reference}."),
-    "invalid": N_("Some fields need your attention. Nothing was saved."),
+    "invalid": N_("Some fields need your attention."),
     "invitation-invalid": N_(
         "This invitation was used, withdrawn, or is older than three days."
         " Ask your bureau's administrator for a new one."

@@ -158,6 +158,9 @@ async def test_a_kept_check_tells_how_likely_and_offers_to_ask_again(
     pills = await page.locator(".states .pill").all_inner_texts()
     assert [("nothing to look up by" in pill) for pill in pills] == [False, False, True]
     assert await violations(page) == []
+    for width in (1280, 320):
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
     await page.click("text=Check again")
     await page.wait_for_selector("[data-address]")
     assert "Same document" in await page.locator("article.hit").first.inner_text()

@@ -51,6 +51,20 @@ async def test_nothing_is_saved_before_the_answers_were_looked_at(visit: Visit) 
     assert await page.input_value("[name='names.text']") == "Zephyrine Unsaved"
 
 
+async def test_the_look_shows_what_was_understood(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name='names.text']", "Zephyrine Understood")
+    await page.select_option("[name=status]", "missing")
+    await page.fill("[name=nationalities]", "المغرب, es")
+    await page.select_option("[name='hide.field']", "marks")
+    await page.fill("[name='hide.members']", "KEN")
+    await page.click("button.main-act[value=look]")
+    said = await page.locator("main").inner_text()
+    assert "Morocco MAR" in said
+    assert "Spain ESP" in said
+    assert "hidden from Kenya" in said
+
+
 async def test_one_more_row_keeps_what_was_typed(visit: Visit) -> None:
     page = await visit("/records/persons/new", "specialist@fra", script=False)
     await page.fill("[name='names.text']", "Zephyrine Rows")
@@ -155,6 +169,22 @@ async def test_filters_live_in_the_address_and_keys_walk_the_list(visit: Visit) 
     assert await page.locator("tr.at").count() == 1
     await page.keyboard.press("Enter")
     await page.wait_for_url(re.compile(r"/records/persons/[0-9a-f-]{36}"))
+
+
+async def test_a_filter_that_says_nothing_known_is_told_and_nothing_passes_for_found(
+    visit: Visit,
+) -> None:
+    page = await visit("/records/persons?since=lately&owner=Atlantis", "officer@fra")
+    summary = page.locator(".summary-of-errors")
+    assert "lately is not a date" in await summary.inner_text()
+    assert "There is no member Atlantis." in await summary.inner_text()
+    assert await page.locator("tbody tr").count() == 0
+    assert "Nothing was looked up" in await page.locator("main").inner_text()
+    assert await page.input_value("[name=owner]") == "Atlantis"
+    assert await violations(page) == []
+    taker = await visit("/records/persons", "specialist@fra")
+    export = await taker.request.get(f"{taker.url}/export?since=lately")
+    assert export.status == 422
 
 
 async def test_an_export_says_who_when_and_marking(visit: Visit) -> None:

@@ -4,6 +4,7 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 from litestar import Response, get, post
 
 from wasl.capabilities import members, records
@@ -165,10 +166,10 @@ def _form_page(
 def _look_page(
     request: Ask, session: Session, database: str, form: Form, record: Record | None, draft: Draft
 ) -> Response[str]:
-    """Show what will be saved, before it is."""
-    layout = _layout(database)
-    data = draft_data(layout, form)
-    locale = locale_of(request, session)
+    """Show what will be saved, before it is: the draft with its body as it was understood."""
+    layout, locale = _layout(database), locale_of(request, session)
+    body: dict[str, Any] = msgspec.to_builtins(draft.body)
+    restriction = draft_data(layout, form)["restriction"]
     return page(
         request,
         "records/look.html",
@@ -177,11 +178,11 @@ def _look_page(
         layout=layout,
         form=form,
         record=record,
-        body={key: value for key, value in data["body"].items() if value},
-        restriction=data["restriction"],
-        named=locale.listed(
+        body={key: value for key, value in body.items() if value},
+        restriction=restriction,
+        named=lambda codes: locale.listed(
             vocabulary.member_name(code, locale.tag) if vocabulary.is_member(code) else code
-            for code in data["restriction"]["members"]
+            for code in codes
         ),
         draft=draft,
     )
@@ -215,11 +216,12 @@ async def _step(
         _fail(form, error, layout, locale)
         return _form_page(request, session, database, form, record, status=422)
     form.warn(judged.warnings, locale)
-    if judged.problems:
+    if judged.decided is None:
         _fail(form, Invalid(judged.problems), layout, locale)
         return _form_page(request, session, database, form, record, status=422)
     if step != "save":
-        return _look_page(request, session, database, form, record, draft)
+        whole = msgspec.structs.replace(draft, body=judged.decided.draft.body)
+        return _look_page(request, session, database, form, record, whole)
     return draft
 
 
