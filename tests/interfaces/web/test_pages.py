@@ -31,6 +31,8 @@ PAGES = [
     ("/sign-in-methods", "officer@fra"),
     ("/sign-in-methods/authenticator", "officer@fra"),
     ("/system", "operator@xgs"),
+    ("/audit", "supervisor@fra"),
+    ("/audit?since=lately", "supervisor@fra"),
     ("/palette?q=a", "admin@fra"),
     ("/no/such/page", "officer@fra"),
     ("/people/nobody/no-such-act", "admin@fra"),
