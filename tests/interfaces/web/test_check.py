@@ -11,7 +11,7 @@ from tests.factories_records import a_draft, document
 from tests.interfaces.web.conftest import Visit
 from tests.interfaces.web.staff import violations
 from tests.site import Site
-from wasl.capabilities import records
+from wasl.capabilities import members, records
 from wasl.foundation.access import Actor
 from wasl.foundation.unit import Units
 from wasl.foundation.vocabulary import get_member
@@ -224,6 +224,24 @@ async def test_purpose_and_databases_are_remembered(visit: Visit) -> None:
     assert await page.input_value("[name=purpose]") == "identification"
     assert not await page.is_checked("[name=databases][value=vehicles]")
     assert await page.locator("[data-which-said]").inner_text() == "Persons and Travel documents"
+    assert await violations(page) == []
+
+
+async def test_what_is_not_open_is_told_and_is_no_match(visit: Visit, site_units: Units) -> None:
+    await visit("/check", "officer@bra")
+    async with site_units.begin(members.steward("BRA")) as unit:
+        people = await members.list_people(unit)
+        officer = next(one for one in people if one.username == "officer@bra")
+        limits = members.Limits(databases=frozenset({"vehicles"}))
+        change = members.PersonChange(officer.name, officer.roles, limits=limits)
+        await members.change_person(unit, officer.id, change)
+    page = await visit("/check", "officer@bra")
+    await _check(page, "AB-123-CD FRA")
+    pills = await page.locator(".states .pill").all_inner_texts()
+    assert [("not open to you" in pill) for pill in pills] == [True, True, False]
+    said = await page.locator("main").inner_text()
+    assert "No match in: Vehicles." in said
+    assert "Not checked: Persons and Travel documents. This is not the answer" in said
     assert await violations(page) == []
 
 

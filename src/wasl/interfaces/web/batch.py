@@ -17,7 +17,7 @@ from wasl.foundation.errors import AppError, Invalid, Problem
 from wasl.foundation.i18n import Locale
 from wasl.foundation.vocabulary.understand import Reading, understand
 from wasl.interfaces.problems import sentence_of
-from wasl.interfaces.web.check import checked_in, choices, remembered
+from wasl.interfaces.web.check import asked_databases, checked_in, choices, remembered
 from wasl.interfaces.web.forms import Form
 from wasl.interfaces.web.pages import Ask, bureau_name, locale_of, page, read_form, signed_in
 from wasl.interfaces.web.templating import say_markup
@@ -75,7 +75,8 @@ async def run(request: Ask, session: Session, node: Node) -> Response[str]:
         texts = await _texts(request, form)
         readings = [understand(text, datetime.now(UTC).date()).best for text in texts]
         subjects = tuple(msgspec.Raw(msgspec.json.encode(one.subject)) for one in readings)
-        batch = BatchQuestion(form.get("purpose"), subjects, tuple(form.all("databases")))
+        asked = asked_databases(actor, form.all("databases"))
+        batch = BatchQuestion(form.get("purpose"), subjects, asked)
         now, answers = datetime.now(UTC), []
         async for group in checks.check_batch(node, actor, batch, now):
             answers += group

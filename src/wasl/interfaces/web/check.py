@@ -2,7 +2,7 @@
 """The check page: one box that understands, a form with every field, and the answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -103,6 +103,14 @@ def _understood(text: str, locale: Locale, chosen: str = "") -> tuple[Understood
 
 def _open_databases(actor: Actor) -> list[str]:
     return [code for code in vocabulary.codes("database") if actor.may(Act.CHECK, code)]
+
+
+def asked_databases(actor: Actor, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Give the databases to ask.
+
+    All of them where none that is open was left out: the answer then says which are not open.
+    """
+    return () if set(chosen) >= set(_open_databases(actor)) else tuple(chosen)
 
 
 def choices(actor: Actor, locale: Locale) -> dict[str, Any]:
@@ -229,7 +237,8 @@ async def _answer(
     began = time.perf_counter()
     databases = tuple(form.all("databases"))
     try:
-        question = Question(form.get("purpose"), _subject(subject), databases)
+        asked = asked_databases(session.actor, databases)
+        question = Question(form.get("purpose"), _subject(subject), asked)
         answer = await checks.check(node, session.actor, question, datetime.now(UTC))
     except AppError as error:
         form.fail(error, locale_of(request, session), _place_of(form))
