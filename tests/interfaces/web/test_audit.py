@@ -19,6 +19,10 @@ async def test_an_overseer_reads_who_did_what_and_narrows_it(visit: Visit) -> No
     assert set(await page.locator("tbody th").all_inner_texts()) == {"Demo Specialist"}
     await page.locator("tbody summary").first.click()
     assert "{" in await page.locator("tbody pre").first.inner_text()
+    await page.fill("[name=who]", "Specialist@fra")
+    await page.click("form.filters button")
+    await page.wait_for_url("**/audit?who=Specialist*")
+    assert set(await page.locator("tbody th").all_inner_texts()) == {"Demo Specialist"}
     await page.fill("[name=since]", "2126")
     await page.click("form.filters button")
     await page.wait_for_url("**since=2126**")

@@ -14,7 +14,7 @@ from wasl.capabilities.oversight import Line, Question
 from wasl.foundation import vocabulary
 from wasl.foundation.access import Act
 from wasl.foundation.errors import Invalid, Problem
-from wasl.foundation.unit import Unit, Units
+from wasl.foundation.unit import Units
 from wasl.interfaces.web.forms import Form
 from wasl.interfaces.web.pages import Ask, locale_of, options, page, signed_in
 
@@ -33,8 +33,11 @@ async def show_audit(request: Ask, session: Session, units: Units) -> Response[s
     try:
         question = _question(form)
         async with units.begin(actor) as unit:
+            who = await members.find_colleague(unit, question.actor) if question.actor else None
+            question = msgspec.structs.replace(question, actor=who)
             lines = await oversight.list_entries(unit, question)
-            names = await _names(unit, lines, form)
+            met = {line.actor for line in lines} | {line.object for line in lines}
+            names = await members.names_of(unit, met)
     except Invalid as error:
         form.fail(error, locale)
     kept = [(key, form.get(key)) for key in FILTERS if form.get(key)]
@@ -88,12 +91,6 @@ def _day(form: Form, field: str) -> tuple[date, date] | None:
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
-
-
-async def _names(unit: Unit, lines: list[Line], form: Form) -> dict[str, str]:
-    """Give the names of colleagues who acted or were acted on."""
-    met = {line.actor for line in lines} | {line.object for line in lines}
-    return await members.names_of(unit, met | {form.get("who")})
 
 
 def _detail(line: Line) -> str:

@@ -196,6 +196,14 @@ async def names_of(unit: Unit, principals: list[str]) -> dict[str, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
+async def find_id(unit: Unit, username: str) -> str | None:
+    """Find the identifier behind a name for signing in, in the bureau alone."""
+    row = await unit.row(
+        "SELECT id FROM principal WHERE username = %(username)s", username=username
+    )
+    return row["id"] if row else None
+
+
 async def find_principal(unit: Unit, principal: str) -> Principal | None:
     """Find a person or machine and hold it until the commit."""
     row = await unit.row(
