@@ -39,6 +39,8 @@ TYPED = [
     ("Карими Махди 12.03.1979", "name_birth", person("Карими Махди", "1979-03-12")),
     ("مهدي الكريمي ١٩٧٩", "name_birth", person("مهدي الكريمي", "1979")),
     ("مهدي الكريمي مواليد 12 مارس 1979", "name_birth", person("مهدي الكريمي", "1979-03-12")),
+    ("李伟 1980年3月12日", "name_birth", person("李伟", "1980-03-12")),
+    ("김민준 1980년", "name_birth", person("김민준", "1980")),
     ("王小明 1980", "name_birth", person("王小明", "1980")),
     ("Jean-Pierre d'Arc c. 1950", "name_birth", person("Jean-Pierre d'Arc", "1950~")),
     ("María del Carmen born 3 Feb 1980", "name_birth", person("María del Carmen", "1980-02-03")),
