@@ -4,7 +4,7 @@
 import pytest
 
 from tests.foundation.test_unit import OFFICER
-from wasl.foundation.jobs import defer, open_queue, revive
+from wasl.foundation.jobs import count_jobs, defer, open_queue, revive
 from wasl.foundation.unit import Units
 
 
@@ -43,3 +43,18 @@ async def test_a_job_of_a_dead_worker_is_done_by_the_next(units: Units, owner_ds
         assert await revive(queue) == 1
         await queue.run_worker_async(queues=["wasl"], wait=False, install_signal_handlers=False)
     assert done == ["Rabat"]
+
+
+async def test_an_operator_sees_what_waits_runs_and_was_given_up(units: Units) -> None:
+    for whom in ("Rabat", "Tokyo", "Lyon"):
+        async with units.begin(OFFICER, "border_control") as unit:
+            await defer(unit.connection, "greet", whom=whom)
+    async with units.system() as unit:
+        assert await count_jobs(unit.connection) == {"waiting": 3, "running": 0, "failed": 0}
+        for state, whom in (("doing", "Tokyo"), ("failed", "Lyon")):
+            await unit.execute(
+                "UPDATE procrastinate_jobs SET status = %(state)s WHERE args->>'whom' = %(whom)s",
+                state=state,
+                whom=whom,
+            )
+        assert await count_jobs(unit.connection) == {"waiting": 1, "running": 1, "failed": 1}

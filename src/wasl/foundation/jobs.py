@@ -40,6 +40,24 @@ async def defer(connection: Connection, task: str, **arguments: Any) -> None:
     await job.defer_async(**arguments)
 
 
+async def count_jobs(connection: Connection) -> dict[str, int]:
+    """Count the jobs that are due, at work and given up, as ``waiting``, ``running``, ``failed``.
+
+    Args:
+        connection: inside a transaction of the system.
+    """
+    cursor = await connection.execute(
+        """
+        SELECT count(*) FILTER (WHERE status = 'todo'
+                                AND coalesce(scheduled_at, now()) <= now()) AS waiting,
+               count(*) FILTER (WHERE status = 'doing') AS running,
+               count(*) FILTER (WHERE status = 'failed') AS failed
+        FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed')
+        """
+    )
+    return dict(await cursor.fetchone() or {})
+
+
 async def revive(queue: App) -> int:
     """Put back the jobs of workers that died; gives their number."""
     await queue.job_manager.prune_stalled_workers(STALLED_AFTER)

@@ -170,12 +170,14 @@ SENTENCE: dict[str, str] = {
         "The names of this node cannot be read. Tell the operator to run wasl node rebuild."
     ),
     "internal": N_("Something failed on our side. Nothing was saved. Reference: {reference}."),
-    "invalid": N_("Some fields need your attention. Nothing was saved."),
+    "invalid": N_("Some fields need your attention."),
     "invitation-invalid": N_(
         "This invitation was used, withdrawn, or is older than three days."
         " Ask your bureau's administrator for a new one."
     ),
-    "issuer-no-member": N_("No member issues these documents, so nobody can add them."),
+    "issuer-no-member": N_(
+        "Nobody issues documents under this code. Name the country or organization that did."
+    ),
     "issuer-other": N_("Only {issuer} may add the documents that it issued."),
     "json-broken": N_("This is no valid JSON from byte {position} on."),
     "json-cut": N_("This JSON breaks off before its end."),

@@ -151,6 +151,15 @@ async def test_a_bureau_never_sees_people_of_another(world: World) -> None:
     assert await world.find(moroccan.cookie)
 
 
+async def test_colleagues_are_called_by_name_and_strangers_are_not(world: World) -> None:
+    colleague, stranger = await world.join("officer", "FRA"), await world.join("officer", "MAR")
+    reader = await world.actor((await world.join("reader", "FRA")).id)
+    assert reader
+    async with world.units.begin(reader) as unit:
+        names = await members.names_of(unit, [colleague.id, stranger.id, "nobody"])
+    assert list(names) == [colleague.id]
+
+
 async def test_the_wall_holds_below_the_service(world: World) -> None:
     """Whatever a request may trick our code into: the database itself refuses."""
     moroccan = await world.join("officer", "MAR")

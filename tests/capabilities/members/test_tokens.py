@@ -36,6 +36,15 @@ async def test_a_machine_gets_a_token_that_a_node_verifies_alone(world: World) -
     assert issued.token not in repr(issued) + await world.everything_written()
 
 
+async def test_an_administrator_sees_when_a_machine_last_signed_in(world: World) -> None:
+    made = await world.machine()
+    async with world.units.begin(world.administrator()) as unit:
+        assert (await members.get_person(unit, made.machine.id)).last_sign_in is None
+    await ask(world, made.machine.id, made.secret)
+    async with world.units.begin(world.administrator()) as unit:
+        assert (await members.get_person(unit, made.machine.id)).last_sign_in == world.clock.now
+
+
 async def test_a_token_ends_after_ten_minutes(world: World) -> None:
     made = await world.machine()
     issued = await ask(world, made.machine.id, made.secret)

@@ -157,6 +157,19 @@ async def test_only_the_issuing_country_adds_travel_documents(units: Units, tmp_
             await records.change(unit, own.id, 1, other)
 
 
+async def test_the_general_secretariat_adds_what_issuers_without_a_bureau_report(
+    units: Units,
+) -> None:
+    draft = a_draft("travel_documents", document(country="EUE"))
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        with pytest.raises(Invalid) as caught:
+            await records.enter(unit, "travel_documents", draft)
+    assert caught.value.problems[0].data == {"issuer": "XGS"}
+    async with units.begin(SECRETARIAT, PURPOSE) as unit:
+        entered = await records.enter(unit, "travel_documents", draft)
+    assert entered.record.owner == "XGS"
+
+
 async def test_rejects_are_the_bureaus_own(units: Units, tmp_path: Path) -> None:
     job = await load(units, tmp_path, HEADER + "A2,Atlantis,passport,stolen\n")
     with pytest.raises(records.ImportNotFound):

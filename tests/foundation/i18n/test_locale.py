@@ -2,6 +2,8 @@
 """How each of the four languages writes counts, dates, numbers and lists."""
 
 from datetime import UTC, date, datetime
+from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -65,7 +67,14 @@ def test_of_a_date_only_what_is_known_is_written(known: str, written: str) -> No
 def test_times_are_of_24_hours_in_the_zone_asked_for() -> None:
     moment = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
     assert get_locale("en").moment(moment) == "21 Nov 2026, 14:02"
-    assert get_locale("ar").time(moment, "Africa/Casablanca") == "15:02"
+    assert get_locale("ar").time(moment, "Asia/Tokyo") == "23:02"
+
+
+def test_the_clock_of_a_country_does_not_hang_on_the_machine() -> None:
+    with files("tzdata").joinpath("zoneinfo/Africa/Casablanca").open("rb") as pinned:
+        rabat = ZoneInfo.from_file(pinned)
+    then = datetime(2026, 11, 22, 3, tzinfo=UTC)
+    assert get_locale("en").time(then, "Africa/Casablanca") == f"{then.astimezone(rabat):%H:%M}"
 
 
 def test_numbers_and_lists_follow_the_language() -> None:

@@ -108,7 +108,9 @@ ISSUERS = [
     ("XPO", "XGS"),
     ("XXB", None),  # a person's status issues nothing
     ("UTO", None),
-    ("PRK", None),
+    ("EUE", "XGS"),  # issuers without a bureau
+    ("XOM", "XGS"),
+    ("TUV", "XGS"),
     ("ZZZ", None),
 ]
 
@@ -118,7 +120,13 @@ def test_a_member_answers_for_what_was_issued_in_its_name(country: str, member: 
     assert issuing_member(country) == member
 
 
-def test_every_territory_belongs_to_a_member_or_is_known_to_belong_to_none() -> None:
+def test_only_a_persons_status_and_specimens_issue_nothing() -> None:
     alone = {one.code for one in list_countries() if issuing_member(one.code) is None}
+    assert alone == {"UTO", "XXA", "XXB", "XXC", "XXX"}
+
+
+def test_states_without_a_bureau_are_known() -> None:
     states = {one.code for one in list_countries() if one.kind == "country"}
-    assert alone & states == {"ATA", "ESH", "PRK", "TUV", "TWN"}
+    assert {one for one in states if issuing_member(one) == "XGS"} == {
+        *("ATA", "ESH", "PRK", "TUV", "TWN")
+    }

@@ -39,6 +39,8 @@ TYPED = [
     ("Карими Махди 12.03.1979", "name_birth", person("Карими Махди", "1979-03-12")),
     ("مهدي الكريمي ١٩٧٩", "name_birth", person("مهدي الكريمي", "1979")),
     ("مهدي الكريمي مواليد 12 مارس 1979", "name_birth", person("مهدي الكريمي", "1979-03-12")),
+    ("李伟 1980年3月12日", "name_birth", person("李伟", "1980-03-12")),
+    ("김민준 1980년", "name_birth", person("김민준", "1980")),
     ("王小明 1980", "name_birth", person("王小明", "1980")),
     ("Jean-Pierre d'Arc c. 1950", "name_birth", person("Jean-Pierre d'Arc", "1950~")),
     ("María del Carmen born 3 Feb 1980", "name_birth", person("María del Carmen", "1980-02-03")),
@@ -64,6 +66,10 @@ TYPED = [
     ("plate AB-123-CD FR", "plate_country", plate("AB-123-CD", country="FRA")),
     ("AB-123-CD FR", "plate_country", plate("AB-123-CD", country="FRA")),
     ("AB-123-CD", "plate", plate("AB-123-CD")),
+    ("AB 123 CD", "plate", plate("AB 123 CD")),
+    ("plate AB 123 CD", "plate", plate("AB 123 CD")),
+    ("AB 123 CD FRA", "plate_country", plate("AB 123 CD", country="FRA")),
+    ("BE 123456", "plate", plate("BE 123456")),
     ("34 ABC 123", "plate", plate("34 ABC 123")),
     ("12345 أ 6", "plate", plate("12345 أ 6")),
     ("B-AB 1234 D", "plate_country", plate("B-AB 1234", country="DEU")),
@@ -105,6 +111,7 @@ def test_the_sentence_has_its_values(text: str, values: dict[str, Any]) -> None:
 
 
 AMBIGUOUS = [
+    ("BE 123456", ["plate", "document", "plate"]),
     ("AB-123-CD", ["plate", "document"]),
     ("34 ABC 123", ["plate", "document"]),
     ("Michael Jordan", ["person", "person"]),

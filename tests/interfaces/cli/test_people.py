@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A bureau gets its first people from the hub's own machine."""
 
+import json
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -52,6 +54,23 @@ def test_entities_and_their_machines(wasl) -> None:  # noqa: ANN001 - see above
     assert wasl("entities", "revoke", entity).exit_code == 0
     late = wasl("machine", "add", "Demo gate", "--entity", entity)
     assert late.output == "Error: This access was revoked for good. Make a new one.\n"
+
+
+def test_lists_are_read_by_programs_and_empty_ones_say_so(wasl) -> None:  # noqa: ANN001 - see above
+    assert "No entity is authorised yet" in wasl("entities", "list").output
+    assert wasl("entities", "list", "--json").output == ""
+    wasl(
+        *("entities", "add", "Demo gate police", "--kind", "border", "--site", "north"),
+        *("--database", "vehicles", "--purpose", "border_control"),
+    )
+    entity = json.loads(wasl("entities", "list", "--json").output)
+    assert (entity["databases"], entity["purposes"]) == (["vehicles"], ["border_control"])
+    assert (entity["may_write"], entity["site"]) == (False, "north")
+    assert "border_control read at north" in wasl("entities", "list").output
+    wasl("people", "add", "chief", "رئيس المكتب", "--role", "administrator")
+    person = json.loads(wasl("people", "list", "--json").output)
+    assert (person["username"], person["name"]) == ("chief@fra", "رئيس المكتب")
+    assert (person["roles"], person["state"]) == (["administrator"], "invited")
 
 
 def test_bad_words_get_a_sentence(wasl) -> None:  # noqa: ANN001 - see above

@@ -11,7 +11,7 @@ from tests.factories_records import a_draft, document
 from tests.interfaces.web.conftest import Visit
 from tests.interfaces.web.staff import violations
 from tests.site import Site
-from wasl.capabilities import records
+from wasl.capabilities import members, records
 from wasl.foundation.access import Actor
 from wasl.foundation.unit import Units
 from wasl.foundation.vocabulary import get_member
@@ -27,6 +27,7 @@ NAME = {
     "birth_dates": ["1979"],
     "nationalities": ["MAR"],
     "warnings": ["armed"],
+    "documents": [{"type": "passport", "number": "XK5550001", "country": "MAR"}],
 }
 
 
@@ -157,6 +158,9 @@ async def test_a_kept_check_tells_how_likely_and_offers_to_ask_again(
     pills = await page.locator(".states .pill").all_inner_texts()
     assert [("nothing to look up by" in pill) for pill in pills] == [False, False, True]
     assert await violations(page) == []
+    for width in (1280, 320):
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
     await page.click("text=Check again")
     await page.wait_for_selector("[data-address]")
     assert "Same document" in await page.locator("article.hit").first.inner_text()
@@ -223,13 +227,56 @@ async def test_purpose_and_databases_are_remembered(visit: Visit) -> None:
     assert await violations(page) == []
 
 
+async def test_what_is_not_open_is_told_and_is_no_match(visit: Visit, site_units: Units) -> None:
+    await visit("/check", "officer@bra")
+    async with site_units.begin(members.steward("BRA")) as unit:
+        people = await members.list_people(unit)
+        officer = next(one for one in people if one.username == "officer@bra")
+        limits = members.Limits(databases=frozenset({"vehicles"}))
+        change = members.PersonChange(officer.name, officer.roles, limits=limits)
+        await members.change_person(unit, officer.id, change)
+    page = await visit("/check", "officer@bra")
+    await _check(page, "AB-123-CD FRA")
+    pills = await page.locator(".states .pill").all_inner_texts()
+    assert [("not open to you" in pill) for pill in pills] == [True, True, False]
+    said = await page.locator("main").inner_text()
+    assert "No match in: Vehicles." in said
+    assert "Not checked: Persons and Travel documents. This is not the answer" in said
+    assert await violations(page) == []
+
+
 async def test_many_lines_are_checked_in_order(visit: Visit, known: dict[str, Any]) -> None:
     page = await visit("/check/batch")
     await page.fill("[name=lines]", "19CV48213 FRA\nZZ99999 FRA")
     await page.click("main form .button.main-act")
     rows = await page.locator("tbody tr").all_inner_texts()
     assert "Stolen passport" in rows[0]
-    assert "No match" in rows[1]
+    assert "Understood as: passport number, France" in rows[0]
+    assert "No match in: Persons and Travel documents." in rows[1]
+
+
+async def test_a_line_that_no_chosen_database_is_searched_by_is_no_match(visit: Visit) -> None:
+    page = await visit("/check/batch")
+    await page.fill("[name=lines]", "AB 123 CD")
+    for database in ("persons", "travel_documents"):
+        await page.check(f"[name=databases][value={database}]")
+    await page.uncheck("[name=databases][value=vehicles]")
+    await page.click("main form .button.main-act")
+    row = await page.locator("tbody tr").inner_text()
+    assert "Understood as: number plate" in row
+    assert "Nothing was looked up" in row
+    assert "No match" not in row
+
+
+async def test_a_date_of_birth_beside_a_document_number_counts(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check/form")
+    await page.fill("[name=number]", "XK5550001")
+    await page.fill("[name=country]", "MAR")
+    await page.fill("[name=birth_date]", "1979")
+    await page.click("main form .button.main-act")
+    assert "Born 1979 supports" in await page.inner_text(".hit")
 
 
 async def test_print_carries_marking_asker_time_and_reference(

@@ -31,6 +31,8 @@ PAGES = [
     ("/sign-in-methods", "officer@fra"),
     ("/sign-in-methods/authenticator", "officer@fra"),
     ("/system", "operator@xgs"),
+    ("/audit", "supervisor@fra"),
+    ("/audit?since=lately", "supervisor@fra"),
     ("/palette?q=a", "admin@fra"),
     ("/no/such/page", "officer@fra"),
     ("/people/nobody/no-such-act", "admin@fra"),
@@ -86,7 +88,9 @@ async def test_only_what_one_may_is_in_the_rail(visit: Visit) -> None:
     officer = await visit("/check", "officer@fra")
     assert await officer.locator(".rail .place").all_inner_texts() == ["Check", "Records"]
     admin = await visit("/people", "admin@fra")
-    assert await admin.locator(".rail .place").all_inner_texts() == ["People", "Entities", "System"]
+    assert await admin.locator(".rail .place").all_inner_texts() == [
+        *("People", "Entities", "Audit", "System")
+    ]
 
 
 async def test_an_act_that_is_none_asks_nothing(visit: Visit, staff: Staff) -> None:

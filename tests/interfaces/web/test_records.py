@@ -2,7 +2,7 @@
 """A specialist enters, looks, saves, changes; the owner alone reads from whom it is hidden."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,20 @@ async def test_nothing_is_saved_before_the_answers_were_looked_at(visit: Visit) 
     assert await page.input_value("[name='names.text']") == "Zephyrine Unsaved"
 
 
+async def test_the_look_shows_what_was_understood(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name='names.text']", "Zephyrine Understood")
+    await page.select_option("[name=status]", "missing")
+    await page.fill("[name=nationalities]", "المغرب, es")
+    await page.select_option("[name='hide.field']", "marks")
+    await page.fill("[name='hide.members']", "KEN")
+    await page.click("button.main-act[value=look]")
+    said = await page.locator("main").inner_text()
+    assert "Morocco MAR" in said
+    assert "Spain ESP" in said
+    assert "hidden from Kenya" in said
+
+
 async def test_one_more_row_keeps_what_was_typed(visit: Visit) -> None:
     page = await visit("/records/persons/new", "specialist@fra", script=False)
     await page.fill("[name='names.text']", "Zephyrine Rows")
@@ -84,7 +98,36 @@ async def test_a_change_is_told_in_the_history_and_the_past_can_be_seen(visit: V
     await page.wait_for_selector(".timeline li:nth-child(2)")
     await page.click(".timeline summary")
     assert "Missing" in await page.locator(".timeline table").inner_text()
+    assert (await page.locator(".timeline").inner_text()).count("Demo Specialist") == 2
     assert await violations(page) == []
+
+
+AS_IT_WAS_ON = [
+    ("rubbish", "rubbish is not a date."),
+    ("2126-03-01", "2126-03-01 is yet to come."),
+    ("1999-03-01", "On 1 Mar 1999 there was nothing here that you may see."),
+    (datetime.now(UTC).date().isoformat(), "the record was as it is now."),
+]
+
+
+async def test_no_day_but_a_past_one_passes_for_the_past(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    address = (await _enter(page, "Dated")).partition("?")[0]
+    for day, sentence in AS_IT_WAS_ON:
+        await page.fill("[name=on]", day)
+        await page.click("button:has-text('Show')")
+        assert sentence in await page.locator("main").inner_text()
+        assert await page.input_value("[name=on]") == day
+    await page.goto(f"{address}?on=rubbish")
+    assert await page.get_attribute("[name=on]", "aria-invalid") == "true"
+    assert await violations(page) == []
+
+
+async def test_a_last_day_that_is_none_is_told_with_what_was_typed(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name=retention]", "someday")
+    await page.click("button.main-act[value=look]")
+    assert "someday is not a date" in await page.inner_text(".summary-of-errors")
 
 
 async def test_a_second_person_confirms_a_deletion(visit: Visit) -> None:
@@ -97,7 +140,9 @@ async def test_a_second_person_confirms_a_deletion(visit: Visit) -> None:
         "A second person of your bureau must confirm it." in await page.locator("main").inner_text()
     )
     second = await visit("/deletions", "supervisor@fra")
+    assert "Demo Specialist" in await second.inner_text("tr:has-text('Zephyrine Deleted')")
     await second.click("text=Zephyrine Deleted")
+    assert "Asked by Demo Specialist" in await second.locator("main").inner_text()
     await second.click("text=Confirm the deletion")
     assert "The record is deleted." in await second.locator("main").inner_text()
 
@@ -124,6 +169,22 @@ async def test_filters_live_in_the_address_and_keys_walk_the_list(visit: Visit) 
     assert await page.locator("tr.at").count() == 1
     await page.keyboard.press("Enter")
     await page.wait_for_url(re.compile(r"/records/persons/[0-9a-f-]{36}"))
+
+
+async def test_a_filter_that_says_nothing_known_is_told_and_nothing_passes_for_found(
+    visit: Visit,
+) -> None:
+    page = await visit("/records/persons?since=lately&owner=Atlantis", "officer@fra")
+    summary = page.locator(".summary-of-errors")
+    assert "lately is not a date" in await summary.inner_text()
+    assert "There is no member Atlantis." in await summary.inner_text()
+    assert await page.locator("tbody tr").count() == 0
+    assert "Nothing was looked up" in await page.locator("main").inner_text()
+    assert await page.input_value("[name=owner]") == "Atlantis"
+    assert await violations(page) == []
+    taker = await visit("/records/persons", "specialist@fra")
+    export = await taker.request.get(f"{taker.url}/export?since=lately")
+    assert export.status == 422
 
 
 async def test_an_export_says_who_when_and_marking(visit: Visit) -> None:

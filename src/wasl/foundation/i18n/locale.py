@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
+from zoneinfo import reset_tzpath
 
 from babel import Locale as Cldr
 from babel.dates import format_datetime, format_skeleton, format_timedelta, get_timezone
@@ -22,6 +23,10 @@ from wasl.foundation.i18n.catalog import Catalog, load_catalog
 
 LANGUAGES = {"ar": "العربية", "en": "English", "fr": "Français", "es": "Español"}
 """Tags of the four official languages, each with its own name for itself."""
+
+# Zones are those of the pinned package, not of the machine: a country's clock is the same at
+# every site, also where the system's zones are missing or years old.
+reset_tzpath(())
 
 _CLDR = {"ar": "ar", "en": "en_GB", "fr": "fr", "es": "es"}
 

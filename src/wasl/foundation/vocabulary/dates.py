@@ -47,6 +47,7 @@ _ARABIC_MONTHS = (
     "كانون الثاني|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين الأول|تشرين الثاني|كانون الأول",
     "يناير|فبراير|مارس|أبريل|ماي|يونيو|يوليوز|غشت|شتنبر|أكتوبر|نونبر|دجنبر",
 )
+_EASTERN = re.compile(r"^(\d{4})[年년](?:(\d{1,2})[月월](?:(\d{1,2})[日일])?)?$")
 _DAY_FIRST = re.compile(r"^(?:([0-9xX]{1,2})[./-])?([0-9xX]{1,2})[./-](\d{4})$")
 
 
@@ -106,7 +107,7 @@ class PartialDate:
         "19790312"; "00" or "XX" for a part not known ("1979-00-00"); day first
         with dots, slashes or hyphens ("12.03.1979", "03/1979"), where a second
         number above 12 can only be the day; spans ("1975..1979", "1975/1979",
-        "1975-1979"); month names of the four languages ("12 Mar 1979", "March 12,
+        "1975-1979"); "1979年3月12日"; month names of the four languages ("12 Mar 1979", "March 12,
         1979", "12 آذار 1979"); "c. 1979", "~1979", "1979~", "vers 1979", "hacia
         1979", "حوالي 1979".
 
@@ -121,6 +122,8 @@ class PartialDate:
         approximate = bare != shown or bare.endswith("~")
         bare = bare.removesuffix("~").strip()
         bare = re.sub(r"T\d\d:.*$", "", bare)
+        eastern = _EASTERN.match(bare)
+        bare = "-".join(filter(None, eastern.groups())) if eastern else bare
         span = _SPAN.match(bare)
         if span:
             until = int(span[2]) if span[1] != span[2] else None

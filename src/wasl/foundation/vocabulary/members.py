@@ -26,6 +26,7 @@ from wasl.foundation.vocabulary.text import key, upper_ascii
 
 MEMBERS_AS_OF = date(2026, 1, 1)
 GENERAL_SECRETARIAT = "XGS"
+_NO_ISSUERS = frozenset({"status", "test"})
 UNITED_NATIONS = "UNO"
 AUDIENCE_BITS = 256
 
@@ -161,18 +162,24 @@ def issuing_member(country: str) -> str | None:
     """Give the member that answers for documents of an issuer.
 
     A member for its own; for a territory or status without a bureau, the country it
-    belongs to; the United Nations for their agencies.
+    belongs to; the United Nations for their agencies; the General Secretariat for
+    issuers that have no bureau at all.
 
     Args:
         country: three-letter code, ISO 3166-1 or ICAO.
 
     Returns:
-        The member's code; None for issuers that belong to no member, and unknown codes.
+        The member's code; None for what issues nothing: the status of a person, specimens,
+        and unknown codes.
     """
     if is_member(country):
         return country
-    belongs = get_country(country).within if is_country(country) else None
-    return belongs if belongs and is_member(belongs) else None
+    if not is_country(country):
+        return None
+    issuer = get_country(country)
+    if issuer.within and is_member(issuer.within):
+        return issuer.within
+    return None if issuer.kind in _NO_ISSUERS else GENERAL_SECRETARIAT
 
 
 def get_member_by_bit(bit: int) -> Member:

@@ -10,12 +10,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from wasl.capabilities import checks
 from wasl.foundation.access import Act, Actor
 from wasl.foundation.errors import AppError
+from wasl.foundation.jobs import count_jobs
 from wasl.foundation.settings import Settings
 from wasl.foundation.unit import Units
 from wasl.interfaces.host.running import find_run
 
 WAITING = Gauge("wasl_outbox_waiting", "Changes that wait for their place in the feed")
 PUBLISHED = Gauge("wasl_feed_published", "Last place in the feed that the carrier holds")
+JOBS = Gauge("wasl_jobs", "Jobs of the worker that wait, run, or were given up", ["state"])
 POSITION = Gauge("wasl_site_position", "Last place in the feed that a node applied", ["site"])
 LAG = Gauge("wasl_site_lag_seconds", "Age of the oldest change a node has yet to apply", ["site"])
 SPOOL = Gauge("wasl_site_spool", "Audit entries a node has yet to ship", ["site"])
@@ -34,6 +36,7 @@ class System(msgspec.Struct):
 
     feed: dict[str, int]
     waiting: int
+    jobs: dict[str, int]
     nodes: list[dict[str, Any]]
     processes: list[dict[str, Any]]
 
@@ -79,6 +82,8 @@ async def read_metrics(units: Units) -> Response[bytes]:
     if system is not None:
         WAITING.set(system.waiting)
         PUBLISHED.set(system.feed["published"])
+        for state, count in system.jobs.items():
+            JOBS.labels(state).set(count)
         for node in system.nodes:
             POSITION.labels(node["site"]).set(node["position"])
             LAG.labels(node["site"]).set(node["lag_seconds"] or 0)
@@ -91,6 +96,7 @@ async def _read(units: Units, processes: list[dict[str, Any]]) -> System:
         return System(
             feed=await checks.feed_position(unit),
             waiting=await checks.count_waiting(unit),
+            jobs=await count_jobs(unit.connection),
             nodes=await checks.list_reports(unit),
             processes=processes,
         )

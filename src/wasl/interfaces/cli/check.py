@@ -9,6 +9,7 @@ from typing import Any
 import click
 import httpx
 
+from wasl.foundation.vocabulary.labels import codes
 from wasl.interfaces.cli.client import Hub, connect
 from wasl.interfaces.cli.client import sentence as told
 
@@ -21,10 +22,16 @@ _WORDS = {
 }
 
 _PURPOSE = click.option(
-    "--purpose", default="border_control", show_default=True, help="Why you ask (a code)."
+    "--purpose",
+    default="border_control",
+    show_default=True,
+    help=f"Why you ask: {', '.join(codes('purpose'))}.",
 )
 _DATABASES = click.option(
-    "--database", "databases", multiple=True, help="Search this one only; may be repeated."
+    "--database",
+    "databases",
+    multiple=True,
+    help=f"Search this one only; may be repeated: {', '.join(codes('database'))}.",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 
@@ -60,7 +67,7 @@ def person(context: click.Context, /, names: tuple[str, ...], **options: Any) ->
 @check.command()
 @click.argument("number")
 @click.option("--country", help="Issuing country: code or name.")
-@click.option("--type", "kind", help="Type of document (a code), such as passport.")
+@click.option("--type", "kind", help=f"Type: {', '.join(codes('document_type'))}.")
 @_PURPOSE
 @_DATABASES
 @_JSON

@@ -82,9 +82,11 @@ async def _opened(dsn: str) -> AsyncIterator[Units]:
 @click.pass_context
 def code(context: click.Context, username: str | None) -> None:
     """Show the second factor's code of this half minute, for one account or all."""
-    for account in _accounts(context):
-        if username in (None, account.username):
-            click.echo(f"{account.username:20} {account.code()}")
+    found = [one for one in _accounts(context) if username in (None, one.username)]
+    if not found:
+        raise click.ClickException(f"There is no demo account {username}.")
+    for account in found:
+        click.echo(f"{account.username:20} {account.code()}")
 
 
 def _accounts(context: click.Context) -> list[Account]:
@@ -106,7 +108,9 @@ def tour(context: click.Context) -> None:
             spent = 1000 * (time.perf_counter() - began)
             click.secho(f"\n{title}", bold=True)
             states = ", ".join(f"{name} {state}" for name, state in answer["databases"].items())
-            click.echo(f"  {states}; {len(answer['hits'])} possible matches in {spent:.0f} ms")
+            count = len(answer["hits"])
+            matches = "1 possible match" if count == 1 else f"{count} possible matches"
+            click.echo(f"  {states}; {matches} in {spent:.0f} ms")
             for hit in answer["hits"][:3]:
                 reasons = "; ".join(reason["text"] for reason in hit["reasons"])
                 click.echo(f"  {hit['score']:.2f} {hit['database']} of {hit['owner']}: {reasons}")

@@ -9,12 +9,20 @@ Day by day, administrators use the console or the API.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
+import msgspec
 
 from wasl.capabilities import members
-from wasl.capabilities.members import EntityDraft, EntityKind, Invited, MachineDraft, PersonDraft
+from wasl.capabilities.members import (
+    EntityDraft,
+    EntityKind,
+    Invited,
+    MachineDraft,
+    PersonDraft,
+    Principal,
+)
 from wasl.foundation.access import Role
 from wasl.foundation.db import Database
 from wasl.foundation.errors import AppError, Invalid
@@ -29,6 +37,7 @@ PAGE = 500
 ROLES = click.Choice([role.value for role in Role])
 DATABASES = click.Choice(codes("database"))
 PURPOSES = click.Choice(codes("purpose"))
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 
 
 def _run(context: click.Context, act: Callable[[Unit], Awaitable[T]]) -> T:
@@ -87,20 +96,33 @@ def people() -> None:
 
 
 @people.command("list")
+@_JSON
 @click.pass_context
-def list_people(context: click.Context) -> None:
+def list_people(context: click.Context, as_json: bool) -> None:
     """List people and machines."""
 
-    async def act(unit: Unit) -> None:
-        last: str | None = None
-        while page := await members.list_people(unit, last, PAGE):
-            for person in page:
-                name = person.username or person.id
-                roles = ",".join(sorted(person.roles))
-                click.echo(f"{name:40} {person.state.value:8} {roles:24} {person.name}")
-            last = page[-1].id
+    async def act(unit: Unit) -> list[Principal]:
+        found: list[Principal] = []
+        while page := await members.list_people(unit, found[-1].id if found else None, PAGE):
+            found += page
+        return found
 
-    _run(context, act)
+    found = _run(context, act)
+    for person in found:
+        roles = sorted(person.roles)
+        if as_json:
+            _print(person, "id kind username name state entity last_sign_in", roles=roles)
+        else:
+            name = person.username or person.id
+            click.echo(f"{name:40} {person.state.value:8} {','.join(roles):24} {person.name}")
+    if not found and not as_json:
+        click.echo("Nobody is let in yet: wasl people add", err=True)
+
+
+def _print(of: object, names: str, **more: Any) -> None:
+    """Print fields of something as one JSON object a line, then what else is told."""
+    told = {name: getattr(of, name) for name in names.split()} | more
+    click.echo(msgspec.json.encode(told))
 
 
 @people.command("add")
@@ -148,14 +170,24 @@ def entities() -> None:
 
 
 @entities.command("list")
+@_JSON
 @click.pass_context
-def list_entities(context: click.Context) -> None:
+def list_entities(context: click.Context, as_json: bool) -> None:
     """List authorised entities with their limits."""
-    for entity in _run(context, members.list_entities):
+    found = _run(context, members.list_entities)
+    for entity in found:
         limits = entity.limits
-        databases = ",".join(sorted(limits.databases or ())) or "nothing"
-        writes = "write" if limits.may_write else "read"
-        click.echo(f"{entity.id} {entity.state.value:8} {writes:5} {databases:40} {entity.name}")
+        lists = {name: sorted(getattr(limits, name) or ()) for name in ("databases", "purposes")}
+        if as_json:
+            more = {**lists, "may_write": limits.may_write, "site": limits.site}
+            _print(entity, "id name kind state people", **more)
+            continue
+        opened = " ".join(",".join(one) or "nothing" for one in lists.values())
+        opened += " write" if limits.may_write else " read"
+        opened += f" at {limits.site}" if limits.site else ""
+        click.echo(f"{entity.id} {entity.state.value:8} {opened:60} {entity.name}")
+    if not found and not as_json:
+        click.echo("No entity is authorised yet: wasl entities add", err=True)
 
 
 @entities.command("add")
@@ -164,14 +196,14 @@ def list_entities(context: click.Context) -> None:
 @click.option("--database", "databases", type=DATABASES, multiple=True, required=True)
 @click.option("--purpose", "purposes", type=PURPOSES, multiple=True, required=True)
 @click.option("--write", is_flag=True, help="May also enter and change records.")
+@click.option("--site", help="Name of the site whose node alone answers their checks.")
 @click.pass_context
 def add_entity(
-    context: click.Context, /, name: str, kind: str, *, write: bool, **limits: tuple[str, ...]
+    context: click.Context, /, name: str, kind: str, *, write: bool, site: str | None, **limits: Any
 ) -> None:
     """Authorise the entity NAME for these databases and purposes alone."""
-    draft = EntityDraft(
-        name, kind, frozenset(limits["databases"]), frozenset(limits["purposes"]), write
-    )
+    databases, purposes = frozenset(limits["databases"]), frozenset(limits["purposes"])
+    draft = EntityDraft(name, kind, databases, purposes, write, site)
     click.echo(_run(context, lambda unit: members.create_entity(unit, draft)).id)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from wasl.interfaces.web import (
     account,
     assets,
+    audit,
     batch,
     check,
     entities,
@@ -46,5 +47,6 @@ routes: list[Any] = [
     *people.routes,
     *entities.routes,
     *finding.routes,
+    *audit.routes,
     *system.routes,
 ]

@@ -3,22 +3,24 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
+from markupsafe import Markup
 
 from wasl.capabilities import checks
 from wasl.capabilities.checks import MOST_BATCH, Answer, BatchQuestion, Node
 from wasl.capabilities.members import Session
 from wasl.foundation.access import Act
 from wasl.foundation.errors import AppError, Invalid, Problem
-from wasl.foundation.vocabulary.understand import understand
+from wasl.foundation.i18n import Locale
+from wasl.foundation.vocabulary.understand import Reading, understand
 from wasl.interfaces.problems import sentence_of
-from wasl.interfaces.web.check import choices, remembered
+from wasl.interfaces.web.check import asked_databases, checked_in, choices, remembered
 from wasl.interfaces.web.forms import Form
 from wasl.interfaces.web.pages import Ask, bureau_name, locale_of, page, read_form, signed_in
+from wasl.interfaces.web.templating import say_markup
 
 LARGEST = 2_000_000
 """Bytes of a file of lines."""
@@ -26,11 +28,17 @@ LARGEST = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line and its answer, or what is wrong with it."""
+    """One line, how it was understood, and its answer, or what is wrong with it.
+
+    Attributes:
+        searched: names of the databases that were looked into.
+    """
 
     text: str
     answer: Answer | None
+    understood: Markup
     fault: str = ""
+    searched: tuple[str, ...] = ()
 
 
 @get("/check/batch")
@@ -65,16 +73,21 @@ async def run(request: Ask, session: Session, node: Node) -> Response[str]:
     actor.require(Act.CHECK)
     try:
         texts = await _texts(request, form)
-        subjects = tuple(msgspec.Raw(msgspec.json.encode(_subject(text))) for text in texts)
-        batch = BatchQuestion(form.get("purpose"), subjects, tuple(form.all("databases")))
+        readings = [understand(text, datetime.now(UTC).date()).best for text in texts]
+        subjects = tuple(msgspec.Raw(msgspec.json.encode(one.subject)) for one in readings)
+        asked = asked_databases(actor, form.all("databases"))
+        batch = BatchQuestion(form.get("purpose"), subjects, asked)
         now, answers = datetime.now(UTC), []
         async for group in checks.check_batch(node, actor, batch, now):
             answers += group
     except AppError as error:
         form.fail(error, locale_of(request, session), _place)
         return _page(request, session, form, [], 422)
-    gettext = locale_of(request, session).gettext
-    lines = [_line(text, answer, gettext) for text, answer in zip(texts, answers, strict=True)]
+    locale = locale_of(request, session)
+    lines = [
+        _line(text, reading, answer, locale)
+        for text, reading, answer in zip(texts, readings, answers, strict=True)
+    ]
     return _page(request, session, form, lines)
 
 
@@ -103,17 +116,15 @@ async def _texts(request: Ask, form: Form) -> list[str]:
     return found
 
 
-def _subject(text: str) -> dict[str, Any]:
-    return understand(text, datetime.now(UTC).date()).best.subject
-
-
-def _line(text: str, answer: Answer | AppError, gettext: Any) -> Line:  # noqa: ANN401 - a translator
+def _line(text: str, reading: Reading, answer: Answer | AppError, locale: Locale) -> Line:
+    words = say_markup(locale, "understood", reading.code, reading.values)
     if isinstance(answer, Invalid):
-        told = [sentence_of(one.code, one.data, gettext) for one in answer.problems]
-        return Line(text, None, " ".join(told))
+        told = [sentence_of(one.code, one.data, locale.gettext) for one in answer.problems]
+        return Line(text, None, words, " ".join(told))
     if isinstance(answer, AppError):
-        return Line(text, None, sentence_of(answer.code, answer.data, gettext))
-    return Line(text, answer)
+        return Line(text, None, words, sentence_of(answer.code, answer.data, locale.gettext))
+    searched = (locale.label("database", code) for code in checked_in(answer))
+    return Line(text, answer, words, searched=tuple(searched))
 
 
 routes = [ask, run]

@@ -2,7 +2,7 @@
 """The check page: one box that understands, a form with every field, and the answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -105,6 +105,14 @@ def _open_databases(actor: Actor) -> list[str]:
     return [code for code in vocabulary.codes("database") if actor.may(Act.CHECK, code)]
 
 
+def asked_databases(actor: Actor, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Give the databases to ask.
+
+    All of them where none that is open was left out: the answer then says which are not open.
+    """
+    return () if set(chosen) >= set(_open_databases(actor)) else tuple(chosen)
+
+
 def choices(actor: Actor, locale: Locale) -> dict[str, Any]:
     """Give purposes and databases that are open to the actor."""
     purposes = [p for p in vocabulary.codes("purpose") if actor.may(Act.CHECK, None, p)]
@@ -156,14 +164,23 @@ def _page(
     )
 
 
+def _idle(answer: Answer) -> set[object]:
+    return {one.values.get("database") for one in answer.remarks if one.code == IDLE}
+
+
+def checked_in(answer: Answer) -> list[str]:
+    """List the databases that were looked into; where there was nothing to look up by, not."""
+    idle = _idle(answer)
+    states = answer.databases.items()
+    return [code for code, state in states if state == "checked" and code not in idle]
+
+
 def _answer_values(answer: Answer | None, took: float, locale: Locale) -> dict[str, Any]:
     """Give what the answer's template names besides the answer."""
     if answer is None:
         return {}
-    idle = {one.values.get("database") for one in answer.remarks if one.code == IDLE}
-    asked = {code: state for code, state in answer.databases.items() if code not in idle}
-    checked = [code for code, state in asked.items() if state == "checked"]
-    others = [code for code, state in asked.items() if state != "checked"]
+    idle, checked = _idle(answer), checked_in(answer)
+    others = [code for code in answer.databases if code not in idle and code not in checked]
     return {
         "answered_at": datetime.fromisoformat(answer.at),
         "idle": idle,
@@ -220,7 +237,8 @@ async def _answer(
     began = time.perf_counter()
     databases = tuple(form.all("databases"))
     try:
-        question = Question(form.get("purpose"), _subject(subject), databases)
+        asked = asked_databases(session.actor, databases)
+        question = Question(form.get("purpose"), _subject(subject), asked)
         answer = await checks.check(node, session.actor, question, datetime.now(UTC))
     except AppError as error:
         form.fail(error, locale_of(request, session), _place_of(form))
@@ -329,10 +347,10 @@ def _gathered(form: Form) -> dict[str, Any]:
         "engine_number": form.get("engine_number"),
     }
     person, document, vehicle = (_known(part) for part in (person, document, vehicle))
-    subject: dict[str, Any] = {"person": person} if "names" in person else {}
-    if "number" in document:
+    subject: dict[str, Any] = {"person": person} if person else {}
+    if document:
         subject["documents"] = [document]
-    if vehicle.keys() - {"country"}:
+    if vehicle:
         subject["vehicles"] = [vehicle]
     if form.get("mrz"):
         subject["mrz"] = form.get("mrz").split()

@@ -4,9 +4,10 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 from litestar import Response, get, post
 
-from wasl.capabilities import records
+from wasl.capabilities import members, records
 from wasl.capabilities.members import Session
 from wasl.capabilities.records import Draft, Record
 from wasl.foundation import vocabulary
@@ -57,7 +58,7 @@ def _whole_day(text: str) -> date:
     found = vocabulary.find_date(text)
     day = found.exact() if found else None
     if day is None:
-        raise Invalid([Problem("retention", "date-invalid", {"problem": "not_a_date"})])
+        raise Invalid([Problem("retention", "date-invalid", {"value": text[:40]})])
     return day
 
 
@@ -165,10 +166,10 @@ def _form_page(
 def _look_page(
     request: Ask, session: Session, database: str, form: Form, record: Record | None, draft: Draft
 ) -> Response[str]:
-    """Show what will be saved, before it is."""
-    layout = _layout(database)
-    data = draft_data(layout, form)
-    locale = locale_of(request, session)
+    """Show what will be saved, before it is: the draft with its body as it was understood."""
+    layout, locale = _layout(database), locale_of(request, session)
+    body: dict[str, Any] = msgspec.to_builtins(draft.body)
+    restriction = draft_data(layout, form)["restriction"]
     return page(
         request,
         "records/look.html",
@@ -177,11 +178,11 @@ def _look_page(
         layout=layout,
         form=form,
         record=record,
-        body={key: value for key, value in data["body"].items() if value},
-        restriction=data["restriction"],
-        named=locale.listed(
+        body={key: value for key, value in body.items() if value},
+        restriction=restriction,
+        named=lambda codes: locale.listed(
             vocabulary.member_name(code, locale.tag) if vocabulary.is_member(code) else code
-            for code in data["restriction"]["members"]
+            for code in codes
         ),
         draft=draft,
     )
@@ -215,11 +216,12 @@ async def _step(
         _fail(form, error, layout, locale)
         return _form_page(request, session, database, form, record, status=422)
     form.warn(judged.warnings, locale)
-    if judged.problems:
+    if judged.decided is None:
         _fail(form, Invalid(judged.problems), layout, locale)
         return _form_page(request, session, database, form, record, status=422)
     if step != "save":
-        return _look_page(request, session, database, form, record, draft)
+        whole = msgspec.structs.replace(draft, body=judged.decided.draft.body)
+        return _look_page(request, session, database, form, record, whole)
     return draft
 
 
@@ -346,7 +348,15 @@ async def list_deletions(request: Ask, session: Session, units: Units) -> Respon
     async with units.begin(actor, purpose_for(request, session)) as unit:
         for deletion in await records.list_deletions(unit):
             lines.append((deletion, await records.get(unit, deletion.record)))
-    return page(request, "records/deletions.html", session=session, lines=lines, headline=headline)
+        names = await members.names_of(unit, [deletion.requested_by for deletion, _ in lines])
+    return page(
+        request,
+        "records/deletions.html",
+        session=session,
+        lines=lines,
+        headline=headline,
+        name_of=lambda one: names.get(one, one),
+    )
 
 
 routes = [

@@ -30,6 +30,7 @@ RAIL = (
     Place("/imports", "imports", N_("Imports"), Act.IMPORT),
     Place("/people", "people", N_("People"), Act.MANAGE_PEOPLE),
     Place("/entities", "entities", N_("Entities"), Act.MANAGE_ENTITIES),
+    Place("/audit", "shield", N_("Audit"), Act.READ_AUDIT),
     Place("/system", "system", N_("System"), Act.SEE_SYSTEM),
 )
 MENU = (

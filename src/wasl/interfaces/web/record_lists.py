@@ -14,9 +14,10 @@ from wasl.capabilities.members import Session
 from wasl.capabilities.records import Order, Query, Record, SavedList
 from wasl.foundation import vocabulary
 from wasl.foundation.access import Act
-from wasl.foundation.errors import Invalid
+from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.i18n import Locale
 from wasl.foundation.unit import Units
+from wasl.foundation.vocabulary import Member, PartialDate
 from wasl.interfaces.problems import N_
 from wasl.interfaces.web.forms import Form
 from wasl.interfaces.web.layouts import layout_of, strip_of
@@ -39,6 +40,7 @@ from wasl.interfaces.web.records import (
 )
 
 PAGE = 50
+NOTHING = records.Page([], records.Count(0, exact=True), None)
 State = Literal["active", "deletion_requested", "deleted"]
 ORDERS: dict[Order, str] = {
     "newest": N_("Last change, newest first"),
@@ -81,14 +83,32 @@ def filters_of(request: Ask) -> Form:
     )
 
 
+def _filter_values(filters: Form) -> tuple[PartialDate | None, Member | None]:
+    """Read since when and whose; None where the filter is empty."""
+    since, owner = filters.get("since"), filters.get("owner")
+    day = vocabulary.find_date(since) if since else None
+    member = vocabulary.find_member(owner) if owner else None
+    faults = []
+    if since and day is None:
+        faults.append(Problem("since", "date-invalid", {"value": since[:40]}))
+    if owner and member is None:
+        faults.append(Problem("owner", "member-unknown", {"member": owner[:80]}))
+    if faults:
+        raise Invalid(faults)
+    return day, member
+
+
 def query_of(request: Ask, database: str, filters: Form) -> Query:
-    """Read the filters of a list from its address; those of the wrong form are left out."""
-    since = vocabulary.find_date(filters.get("since"))
-    owner = vocabulary.find_member(filters.get("owner")) if filters.get("owner") else None
+    """Read the filters of a list from its address.
+
+    Raises:
+        Invalid: a filter says nothing that is known; what it asked for must not pass for shown.
+    """
+    since, owner = _filter_values(filters)
     state, order = filters.get("state"), filters.get("order")
     query = Query(
         database=database,
-        owner=owner.code if owner else (filters.get("owner") or None),
+        owner=owner.code if owner else None,
         identifier=filters.get("q") or None,
         updated_since=datetime.combine(since.first, time(), UTC) if since else None,
         order=cast("Order", order) if order in get_args(Order) else None,
@@ -121,9 +141,9 @@ async def _list_page(
 ) -> Response[str]:
     actor, filters = signed_in(session), filters_of(request)
     locale, purpose = locale_of(request, session), purpose_for(request, session)
-    query, looked = query_of(request, database, filters), datetime.now(UTC)
+    query, looked = _query_or_fault(request, database, filters, locale), datetime.now(UTC)
     async with units.begin(actor, purpose) as unit:
-        found = await records.list_(unit, query)
+        found = NOTHING if filters.errors else await records.list_(unit, query)
         saved = await records.list_saved(unit, database)
         filtered = filters.values.keys() - {"purpose"}
         ending = 0 if filtered else await records.count_ending(unit, database)
@@ -132,7 +152,7 @@ async def _list_page(
         request,
         "records/list.html",
         session=session,
-        status=422 if saving.errors else 200,
+        status=422 if saving.errors or filters.errors else 200,
         database=database,
         layout=layout_of(database, records.get_kind(database).facts),
         found=found,
@@ -153,6 +173,15 @@ async def _list_page(
         lines=[_line(record) for record in found.records],
         bureau=lambda member: bureau_name(member, locale),
     )
+
+
+def _query_or_fault(request: Ask, database: str, filters: Form, locale: Locale) -> Query:
+    """Read the filters of a list; where one is at fault, tell it at its field."""
+    try:
+        return query_of(request, database, filters)
+    except Invalid as error:
+        filters.fail(error, locale)
+        return Query(database=database)
 
 
 def _lasting(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from litestar import Response, get
 from wasl.capabilities import checks
 from wasl.capabilities.members import Session
 from wasl.foundation.access import Act
+from wasl.foundation.jobs import count_jobs
 from wasl.foundation.settings import Settings
 from wasl.foundation.unit import Units
 from wasl.interfaces.host.running import find_run
@@ -22,6 +23,7 @@ async def show_system(
         feed = await checks.feed_position(unit)
         waiting = await checks.count_waiting(unit)
         nodes = await checks.list_reports(unit)
+        jobs = await count_jobs(unit.connection)
     run = find_run(settings.data) or {}
     template = "system/now.html" if is_partial(request) else "system/page.html"
     return page(
@@ -31,6 +33,7 @@ async def show_system(
         feed=feed,
         waiting=waiting,
         nodes=nodes,
+        jobs=jobs,
         processes=run.get("processes", []),
         since=run.get("started"),
     )

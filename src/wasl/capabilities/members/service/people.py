@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A bureau lets its people in, gives them roles, and stops them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -58,6 +59,21 @@ async def get_person(unit: Unit, person: str) -> Principal:
     found = await get_principal(unit, person)
     unit.audit(Operation.CONSULTATION, person, act="read-person")
     return found
+
+
+async def names_of(unit: Unit, principals: Iterable[str]) -> dict[str, str]:
+    """Give the names of colleagues, for those who read what these did; any role may.
+
+    Returns:
+        Names by identifier; those of other bureaus and of no one are left out.
+    """
+    return await bureau.names_of(unit, sorted(set(principals)))
+
+
+async def find_colleague(unit: Unit, name: str) -> str:
+    """Give the identifier behind a colleague's name for signing in; other text as it is."""
+    plain = name.replace("\0", "")
+    return await bureau.find_id(unit, plain.lower()) or name
 
 
 async def create_person(unit: Unit, draft: PersonDraft) -> Invited:

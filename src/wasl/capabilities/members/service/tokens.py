@@ -34,6 +34,7 @@ async def issue_token(unit: Unit, vault: Vault, client_id: str, secret: str) -> 
     if actor is None:
         raise ClientRefused
     await act_as(unit, actor.id)
+    await sessions.note_sign_in(unit, actor.id)
     unit.audit(Operation.CONSULTATION, actor.id, act="token-issued")
     return await issue_token_for(unit, vault, actor)
 

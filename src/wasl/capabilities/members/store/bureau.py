@@ -188,6 +188,22 @@ async def list_principals(unit: Unit, after: str | None, limit: int) -> list[Pri
     return [_principal(row) for row in rows]
 
 
+async def names_of(unit: Unit, principals: list[str]) -> dict[str, str]:
+    """Give the names of people and machines of the bureau by identifier; others are left out."""
+    rows = await unit.rows(
+        "SELECT id, name FROM principal WHERE id = ANY(%(principals)s)", principals=principals
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
+async def find_id(unit: Unit, username: str) -> str | None:
+    """Find the identifier behind a name for signing in, in the bureau alone."""
+    row = await unit.row(
+        "SELECT id FROM principal WHERE username = %(username)s", username=username
+    )
+    return row["id"] if row else None
+
+
 async def find_principal(unit: Unit, principal: str) -> Principal | None:
     """Find a person or machine and hold it until the commit."""
     row = await unit.row(

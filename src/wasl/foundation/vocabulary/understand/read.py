@@ -46,6 +46,7 @@ _MRZ_TYPES = {"P": "passport", "V": "visa", "I": "identity_card", "A": "identity
 _VIN_DIGITS = 4
 _SHORTEST_NUMBER, _LONG_NUMBER, _LONGEST_NUMBER = 4, 8, 20
 _LONGEST_PLATE = 10
+_LONGEST_CODE = 3
 _PLATE_GROUPS = 3
 _NAME_WORDS = 2
 _ORDER = (SURE, LIKELY, POSSIBLE)
@@ -64,7 +65,8 @@ def understand(text: str, today: date) -> Understanding:
     shown = text[:MAX_LENGTH].strip()
     readings = list(_zone(shown, today))
     if not readings and plain(shown).strip():
-        readings = list(_others(take_apart(shown, today)))
+        parts = take_apart(shown, today)
+        readings = [*_plate_with_code(parts), *_others(parts)]
     readings.sort(key=lambda reading: _ORDER.index(reading.certainty))
     return Understanding(text, tuple(readings) or (NOTHING,))
 
@@ -194,6 +196,27 @@ def _plate(parts: Parts) -> Iterator[Reading]:
     code = "plate_country" if country else "plate"
     certainty = _plate_certainty(plate, country, parts)
     yield Reading("plate", certainty, code, values, {"vehicles": [vehicle]})
+
+
+def _plate_with_code(parts: Parts) -> Iterator[Reading]:
+    """Read as one plate what ends or begins like a country: the CD of "AB 123 CD" is none."""
+    number, country = parts.number, parts.country
+    if parts.kind not in (None, "plate") or not number or not country:
+        return
+    if _signs(parts.words) > _LONGEST_PLATE:
+        return
+    code = [word for word in parts.words if word not in number]
+    plate = normalize_plate("".join(parts.words))
+    is_one = sum(map(len, code)) <= _LONGEST_CODE and plate_countries(plate)
+    habits = (is_plate_habit, is_passport_habit)
+    if is_one and not any(fits(_bare(number), country) for fits in habits):
+        certainty = SURE if parts.kind else LIKELY
+        subject = {"vehicles": [{"plate": " ".join(parts.words)}]}
+        yield Reading("plate", certainty, "plate", {}, subject)
+
+
+def _bare(words: list[str]) -> str:
+    return normalize_document_number("".join(words))
 
 
 def _plate_certainty(plate: str, country: str | None, parts: Parts) -> str:

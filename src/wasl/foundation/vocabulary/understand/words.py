@@ -15,7 +15,10 @@ _LONG_WORD = 4
 _COUNTRY_WORDS = 8
 _DATE_WORDS = (3, 2, 1)
 _YEAR = re.compile(r"^~?(?:1[89]|20)\d\d~?$")
-_DATE = re.compile(r"^(?:\d{1,4}(?:[./-]\d{1,2}){1,2}(?:[./-]\d{2,4})?|\d{4}\.\.\d{4})$")
+_DATE = re.compile(
+    r"^(?:\d{1,4}(?:[./-]\d{1,2}){1,2}(?:[./-]\d{2,4})?|\d{4}\.\.\d{4}"
+    r"|\d{4}[年년](?:\d{1,2}[月월](?:\d{1,2}[日일])?)?)$"
+)
 _KEYWORDS = {
     "plate": "plate plates plaque immatriculation matricula placa registration لوحه",
     "passport": "passport passeport pasaporte جواز паспорт",
