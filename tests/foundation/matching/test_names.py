@@ -138,7 +138,24 @@ def test_the_explanation_names_the_rule(one: str, two: str, code: str) -> None:
 
 def test_the_explanation_names_both_words() -> None:
     reasons = compare("Gaddafi", "القذافي")[1]
-    assert reasons == [Reason("other_script", "gaddafi", "القذافي")]
+    assert reasons == [Reason("other_script", "Gaddafi", "القذافي")]
+
+
+AS_WRITTEN = [
+    ("Ayman Zawahiri", "أيمن الظواهري", {"Ayman": "أيمن", "Zawahiri": "الظواهري"}),
+    ("Abd al-Rahman HASSAN", "Abdurrahman Hassan", {"Abd al-Rahman": "Abdurrahman"}),
+    ("José GARCÍA", "Jose Garcia", {"José": "Jose", "GARCÍA": "Garcia"}),
+    ("Xi Jinping", "习近平", {"Xi": "习", "Jinping": "近平"}),
+    ("Cho Yongwon", "JO YONG-WON", {"Yongwon": "YONG WON"}),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "words"), AS_WRITTEN)
+def test_the_explanation_shows_words_as_they_were_written(
+    one: str, two: str, words: dict[str, str]
+) -> None:
+    told = {reason.query_word: reason.candidate_word for reason in compare(one, two)[1]}
+    assert words.items() <= told.items()
 
 
 BIRTH = [

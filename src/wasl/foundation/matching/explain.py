@@ -33,9 +33,10 @@ from wasl.foundation.matching.analysis import INITIAL, PARTICLE, TITLE, TYPES, s
 from wasl.foundation.matching.kernels import FEATURES, Array, likeness, odds
 from wasl.foundation.matching.packed import Reading
 from wasl.foundation.matching.scoring import between, readings
-from wasl.foundation.matching.text import fold
+from wasl.foundation.matching.text import Written, fold, variants, written
 from wasl.foundation.matching.weights import load
 
+Spelling = tuple[str, Reading]
 NICKNAME = 0.85  # below this, it was the table of nicknames and not the sound
 _TWO = 2
 
@@ -70,22 +71,60 @@ def compare(query: str, candidate: str, type: str = "person") -> tuple[float, li
         the query, then what did not meet.
     """
     value, asked, listed = _closest(query, candidate, TYPES.get(type, 0))
-    return value, _Alignment(asked, listed).reasons()
+    return value, _reasons(asked, listed)
 
 
 def reasons(query: str, names: Iterable[str], type: str) -> list[Reason]:
     """Say why a name met the one of ``names`` that is most like it."""
     kind = TYPES.get(type, 0)
     _, asked, listed = max((_closest(query, name, kind) for name in names), key=itemgetter(0))
-    return _Alignment(asked, listed).reasons()
+    return _reasons(asked, listed)
 
 
-def _closest(query: str, candidate: str, kind: int) -> tuple[float, Reading, Reading]:
+def _closest(query: str, candidate: str, kind: int) -> tuple[float, Spelling, Spelling]:
     """Give the score of two names and the two spellings that it comes from."""
-    pairs = [(a, b) for a in readings(query, kind) for b in readings(candidate, kind)]
-    value, best = max(((between(*pair), pair) for pair in pairs), key=itemgetter(0))
+    asked = zip(variants(query), readings(query, kind), strict=True)
+    listed = list(zip(variants(candidate), readings(candidate, kind), strict=True))
+    pairs = [(a, b) for a in asked for b in listed]
+    value, best = max(((between(a[1], b[1]), (a, b)) for a, b in pairs), key=itemgetter(0))
     one, two = fold(query), fold(candidate)
     return 0.0 if not one or not two else 1.0 if one == two else value, *best
+
+
+def _reasons(asked: Spelling, listed: Spelling) -> list[Reason]:
+    """Give the lines of the explanation, with words as they were written."""
+    one, two = written(asked[0]), written(listed[0])
+    return [
+        Reason(told.code, _as_written(one, told.query_word), _as_written(two, told.candidate_word))
+        for told in _Alignment(asked[1], listed[1]).reasons()
+    ]
+
+
+def _as_written(name: Written, told: str) -> str:
+    """Give words of the analysis as they stand in the name that they come from."""
+    text, parts = name
+    for part, start, end in parts:
+        if part == told:
+            return text[start:end]
+    return " ".join(_one_as_written(name, word) for word in told.split())
+
+
+def _one_as_written(name: Written, word: str) -> str:
+    """Find a word: several of the name that custom joins, or a part of an unspaced run."""
+    text, parts = name
+    for place, (part, start, end) in enumerate(parts):
+        joined = ""
+        for more, _, last in parts[place:]:
+            if joined + more == word:
+                return text[start:last]
+            if word.startswith(joined + more):
+                joined += more
+            elif not joined:
+                break  # once begun, an article may stand between
+        if word in part and len(part) == end - start:
+            at = start + part.index(word)
+            return text[at : at + len(word)]
+    return word
 
 
 class _Alignment:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 MAX_CHARACTERS = 400
@@ -34,6 +34,7 @@ _LETTER = rf"(?:[^\W_]|[{_MARKS}])"
 _WORD = re.compile(rf"{_LETTER}+(?:'{_LETTER}+)*'?")
 
 _HEBREW_GERESH = re.compile("(?<=[גזצץתדחע])'")
+Written = tuple[str, tuple[tuple[str, int, int], ...]]
 MAX_VARIANTS = 12
 MAX_LISTED = 2000
 # What parts several names in one field: semicolons, brackets, list letters such as "b)".
@@ -76,6 +77,21 @@ def words(text: str) -> list[tuple[str, bool]]:
         if word:
             found.append((word, text[match.end() : match.end() + 1] in _HYPHENS_OR_NOT))
     return found[:MAX_WORDS]
+
+
+@lru_cache(maxsize=1024)
+def written(text: str) -> Written:
+    """Tell where the words of a name stand in it, to show them as they were written.
+
+    Returns:
+        The name (width and joiners folded, case and accents kept), and of each of its words
+        the bare form, where it begins and where it ends.
+    """
+    text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_CLEAN)
+    found = (
+        (bare(_closed(match.group().casefold())), *match.span()) for match in _WORD.finditer(text)
+    )
+    return text, tuple(found)
 
 
 def variants(text: str) -> list[str]:
