@@ -10,7 +10,7 @@ event loop; everything else is done in it.
 import asyncio
 import os
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from wasl.capabilities.checks.errors import NodeNotReady, OtherSite
+from wasl.capabilities.checks.errors import NodeNotReady, NotRecorded, OtherSite
 from wasl.capabilities.checks.model import (
     Answer,
     BatchQuestion,
@@ -27,7 +27,7 @@ from wasl.capabilities.checks.model import (
 )
 from wasl.capabilities.checks.rules.reading import read_question
 from wasl.capabilities.checks.rules.shapes import shape_problem
-from wasl.capabilities.checks.service.looking import PERSONS, Matter, find_names, search
+from wasl.capabilities.checks.service.looking import PERSONS, Matter, Named, find_names, search
 from wasl.capabilities.checks.service.searchers import Searchers
 from wasl.capabilities.checks.store.local import LocalReader
 from wasl.capabilities.checks.store.spool import Spool
@@ -39,6 +39,8 @@ from wasl.foundation.matching import warm
 
 BATCH_GROUP = 50
 """Subjects of a batch that share a flush; between groups, others get their turn."""
+
+Then = Callable[[Answer | Exception], None]
 
 _subject_decoder = msgspec.json.Decoder(Subject)
 
@@ -53,6 +55,7 @@ class Node:
         site: name of the site, kept in the audit as "where".
         folder: where all of it lies.
         searchers: the threads that search names.
+        tasks: checks under way that wait for names.
     """
 
     reader: LocalReader
@@ -60,6 +63,7 @@ class Node:
     site: str
     folder: Path
     searchers: Searchers = field(default_factory=Searchers)
+    tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     def close(self) -> None:
         """End the searches, flush the spool and let go of the copy."""
@@ -115,6 +119,39 @@ async def check(node: Node, actor: Actor, question: Question, now: datetime) -> 
     return answer
 
 
+def check_then(node: Node, actor: Actor, question: Question, now: datetime, then: Then) -> None:
+    """Answer one question as ``check`` does, without a coroutine where no names are searched.
+
+    ``then`` is called by the event loop once: with the answer when its audit entry is on
+    disk, or with what went wrong after this returned.
+
+    Raises:
+        AccessDenied, OtherSite, Invalid: as ``check``; ``then`` is not called.
+    """
+    matter = _begin(node, actor, question, now)
+    if not matter.asked.names:
+        _record(node, matter, then)
+        return
+    task = asyncio.get_running_loop().create_task(_name_and_record(node, matter, then))
+    node.tasks.add(task)
+    task.add_done_callback(node.tasks.discard)
+
+
+async def _name_and_record(node: Node, matter: Matter, then: Then) -> None:
+    """Do what of a check must wait for the names."""
+    try:
+        await _search_names(node, matter)
+        _record(node, matter, then)
+    except Exception as error:  # whoever waits for the answer gets it
+        then(error)
+
+
+def _record(node: Node, matter: Matter, then: Then) -> None:
+    """Find the answer, and give it when its audit entry is on disk."""
+    answer, entry = _end(node, matter)
+    node.spool.write_then((entry,), lambda flushed: then(answer if flushed else NotRecorded()))
+
+
 async def check_batch(
     node: Node, actor: Actor, batch: BatchQuestion, now: datetime
 ) -> AsyncIterator[list[Answer | AppError]]:
@@ -138,7 +175,9 @@ async def check_batch(
             if isinstance(matter, Invalid):
                 group.append(matter)
                 continue
-            answer, entry = await _end(node, matter)
+            if matter.naming is not None:
+                matter.named = await matter.naming
+            answer, entry = _end(node, matter)
             group.append(answer)
             entries.append(entry)
         await node.spool.write(entries)
@@ -152,9 +191,11 @@ async def _begin_one(
     raw, now = what
     try:
         question = Question(batch.purpose, _subject(raw), batch.databases)
-        return await _begin(node, actor, question, now)
+        matter = _begin(node, actor, question, now)
+        matter.naming = await _begin_names(node, matter)
     except Invalid as error:
         return error
+    return matter
 
 
 def _subject(raw: msgspec.Raw) -> Subject:
@@ -178,29 +219,39 @@ async def examine(
     Raises:
         AccessDenied, OtherSite, Invalid: as ``check``.
     """
-    return await _end(node, await _begin(node, actor, question, now))
+    matter = _begin(node, actor, question, now)
+    await _search_names(node, matter)
+    return _end(node, matter)
 
 
-async def _begin(node: Node, actor: Actor, question: Question, now: datetime) -> Matter:
-    """Read a question, and have its names searched if the actor may ask for persons."""
+def _begin(node: Node, actor: Actor, question: Question, now: datetime) -> Matter:
+    """Read a question."""
     _require(node, actor)
-    asked = read_question(question, databases(), now.date())
-    matter = Matter(actor, question, asked, now)
+    return Matter(actor, question, read_question(question, databases(), now.date()), now)
+
+
+async def _begin_names(node: Node, matter: Matter) -> "asyncio.Future[Named] | None":
+    """Have names searched, if there are any and the actor may ask for persons."""
+    asked, actor = matter.asked, matter.actor
     wanted = asked.names and PERSONS in asked.databases
-    if wanted and actor.may(Act.CHECK, PERSONS, asked.purpose):
-        try:
-            index = node.reader.names()
-            work = partial(find_names, index, asked, actor.bit)
-            matter.naming = await node.searchers.begin(work)
-        except NodeNotReady:
-            pass  # said of the database when its turn comes
-    return matter
+    if not wanted or not actor.may(Act.CHECK, PERSONS, asked.purpose):
+        return None
+    try:
+        work = partial(find_names, node.reader.names(), asked, actor.bit)
+        return await node.searchers.begin(work)
+    except NodeNotReady:
+        return None  # said of the database when its turn comes
 
 
-async def _end(node: Node, matter: Matter) -> tuple[Answer, str]:
+async def _search_names(node: Node, matter: Matter) -> None:
+    """Search names, where that is wanted, and wait for what comes of it."""
+    naming = await _begin_names(node, matter)
+    if naming is not None:
+        matter.named = await naming
+
+
+def _end(node: Node, matter: Matter) -> tuple[Answer, str]:
     """Find the answer and its audit entry."""
-    if matter.naming is not None:
-        matter.named = await matter.naming
     if node.reader.hold():
         # What this turn of the event loop answers is answered from one state of the copy.
         asyncio.get_running_loop().call_soon(node.reader.release)
