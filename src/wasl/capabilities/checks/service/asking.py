@@ -12,7 +12,7 @@ import os
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -82,6 +82,8 @@ def open_node(folder: Path, site: str) -> Node:
 
 
 _ID_BYTES = 10
+_RANDOM = 0x0FFF_3FFF_FFFF_FFFF_FFFF
+_VERSION_7 = 0x7000_8000_0000_0000_0000
 _randomness: deque[bytes] = deque()
 os.register_at_fork(after_in_child=_randomness.clear)
 
@@ -98,11 +100,17 @@ def _random() -> bytes:
 
 def _new_id(now: datetime) -> str:
     """Make a UUID of version 7: sorts by time, tells nothing else."""
-    rest = int.from_bytes(_random(), "big")
-    high, low = rest >> 68, rest & (1 << 62) - 1
-    stamp = f"{int(now.timestamp() * 1000):012x}"
-    tail = f"{0x8000000000000000 | low:016x}"
-    return f"{stamp[:8]}-{stamp[8:]}-7{high:03x}-{tail[:4]}-{tail[4:]}"
+    rest = int.from_bytes(_random(), "big") & _RANDOM | _VERSION_7
+    text = f"{int(now.timestamp() * 1000):012x}{rest:020x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _text_of(now: datetime) -> str:
+    """Write a moment to the millisecond, ISO 8601 in UTC."""
+    if now.microsecond and now.tzinfo is UTC:  # the encoder does that ten times as fast
+        text: str = msgspec.to_builtins(now)
+        return text[:23] + "Z"
+    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 async def check(node: Node, actor: Actor, question: Question, now: datetime) -> Answer:
@@ -258,7 +266,7 @@ def _end(node: Node, matter: Matter) -> tuple[Answer, str]:
     states, hits, remarks = search(node.reader, matter)
     answer = Answer(
         check=_new_id(matter.now),
-        at=matter.now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        at=_text_of(matter.now),
         position=node.reader.position().sequence,
         databases=states,
         hits=tuple(hits),
