@@ -55,7 +55,6 @@ class Node:
         site: name of the site, kept in the audit as "where".
         folder: where all of it lies.
         searchers: the threads that search names.
-        tasks: checks under way that wait for names.
     """
 
     reader: LocalReader
@@ -63,7 +62,6 @@ class Node:
     site: str
     folder: Path
     searchers: Searchers = field(default_factory=Searchers)
-    tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     def close(self) -> None:
         """End the searches, flush the spool and let go of the copy."""
@@ -137,18 +135,24 @@ def check_then(node: Node, actor: Actor, question: Question, now: datetime, then
         AccessDenied, OtherSite, Invalid: as ``check``; ``then`` is not called.
     """
     matter = _begin(node, actor, question, now)
-    if not matter.asked.names:
-        _record(node, matter, then)
-        return
-    task = asyncio.get_running_loop().create_task(_name_and_record(node, matter, then))
-    node.tasks.add(task)
-    task.add_done_callback(node.tasks.discard)
-
-
-async def _name_and_record(node: Node, matter: Matter, then: Then) -> None:
-    """Do what of a check must wait for the names."""
+    work = _names_to_search(node, matter)
     try:
-        await _search_names(node, matter)
+        if work is not None:
+            node.searchers.begin_then(work, partial(_named, node, matter, then))
+            return
+    except NodeNotReady:
+        pass  # said of the database
+    _record(node, matter, then)
+
+
+def _named(
+    node: Node, matter: Matter, then: Then, named: Named | None, fault: Exception | None
+) -> None:
+    """Go on with a check when its names are searched."""
+    try:
+        if fault is not None:
+            raise fault
+        matter.named = named
         _record(node, matter, then)
     except Exception as error:  # whoever waits for the answer gets it
         then(error)
@@ -174,7 +178,7 @@ async def check_batch(
     for start in range(0, len(batch.subjects), BATCH_GROUP):
         # All of a group begin before the first is waited for, so that the threads have work.
         begun = [
-            await _begin_one(node, actor, batch, (raw, now))
+            _begin_one(node, actor, batch, (raw, now))
             for raw in batch.subjects[start : start + BATCH_GROUP]
         ]
         group: list[Answer | AppError] = []
@@ -192,7 +196,7 @@ async def check_batch(
         yield group
 
 
-async def _begin_one(
+def _begin_one(
     node: Node, actor: Actor, batch: BatchQuestion, what: tuple[msgspec.Raw, datetime]
 ) -> Matter | Invalid:
     """Begin with one subject of a batch, or say what is wrong with it."""
@@ -200,7 +204,7 @@ async def _begin_one(
     try:
         question = Question(batch.purpose, _subject(raw), batch.databases)
         matter = _begin(node, actor, question, now)
-        matter.naming = await _begin_names(node, matter)
+        matter.naming = _begin_names(node, matter)
     except Invalid as error:
         return error
     return matter
@@ -228,7 +232,9 @@ async def examine(
         AccessDenied, OtherSite, Invalid: as ``check``.
     """
     matter = _begin(node, actor, question, now)
-    await _search_names(node, matter)
+    naming = _begin_names(node, matter)
+    if naming is not None:
+        matter.named = await naming
     return _end(node, matter)
 
 
@@ -238,24 +244,25 @@ def _begin(node: Node, actor: Actor, question: Question, now: datetime) -> Matte
     return Matter(actor, question, read_question(question, databases(), now.date()), now)
 
 
-async def _begin_names(node: Node, matter: Matter) -> "asyncio.Future[Named] | None":
-    """Have names searched, if there are any and the actor may ask for persons."""
+def _names_to_search(node: Node, matter: Matter) -> Callable[[], Named] | None:
+    """Give the search for names, if there are any and the actor may ask for persons."""
     asked, actor = matter.asked, matter.actor
     wanted = asked.names and PERSONS in asked.databases
     if not wanted or not actor.may(Act.CHECK, PERSONS, asked.purpose):
         return None
     try:
-        work = partial(find_names, node.reader.names(), asked, actor.bit)
-        return await node.searchers.begin(work)
+        return partial(find_names, node.reader.names(), asked, actor.bit)
     except NodeNotReady:
         return None  # said of the database when its turn comes
 
 
-async def _search_names(node: Node, matter: Matter) -> None:
-    """Search names, where that is wanted, and wait for what comes of it."""
-    naming = await _begin_names(node, matter)
-    if naming is not None:
-        matter.named = await naming
+def _begin_names(node: Node, matter: Matter) -> "asyncio.Future[Named] | None":
+    """Have names searched, where that is wanted and can be done."""
+    work = _names_to_search(node, matter)
+    try:
+        return None if work is None else node.searchers.begin(work)
+    except NodeNotReady:
+        return None
 
 
 def _end(node: Node, matter: Matter) -> tuple[Answer, str]:
