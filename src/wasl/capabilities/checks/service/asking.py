@@ -250,6 +250,7 @@ def _names_to_search(node: Node, matter: Matter) -> Callable[[], Named] | None:
     wanted = asked.names and PERSONS in asked.databases
     if not wanted or not actor.may(Act.CHECK, PERSONS, asked.purpose):
         return None
+    _hold(node)
     try:
         return partial(find_names, node.reader.names(), asked, actor.bit)
     except NodeNotReady:
@@ -265,11 +266,15 @@ def _begin_names(node: Node, matter: Matter) -> "asyncio.Future[Named] | None":
         return None
 
 
+def _hold(node: Node) -> None:
+    """Let this turn of the event loop be answered from one state of the copy."""
+    if node.reader.hold():
+        asyncio.get_running_loop().call_soon(node.reader.release)
+
+
 def _end(node: Node, matter: Matter) -> tuple[Answer, str]:
     """Find the answer and its audit entry."""
-    if node.reader.hold():
-        # What this turn of the event loop answers is answered from one state of the copy.
-        asyncio.get_running_loop().call_soon(node.reader.release)
+    _hold(node)
     states, hits, remarks = search(node.reader, matter)
     answer = Answer(
         check=_new_id(matter.now),
