@@ -238,7 +238,7 @@ def to_json(answer: Answer, locale: Locale) -> dict[str, Any]:
 
 
 def _hit(hit: Hit, language: str) -> dict[str, Any]:
-    told = {name: getattr(hit, name) for name in hit.__struct_fields__}
+    told = msgspec.structs.asdict(hit)
     told["match_text"] = _said("match_words", hit.match, language)
     told["reasons"] = [
         {
