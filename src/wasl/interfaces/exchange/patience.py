@@ -17,6 +17,7 @@ from http import HTTPStatus
 from typing import Final
 
 import structlog
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from wasl.interfaces.problems import MEDIA_TYPE, SENTENCE
@@ -170,7 +171,9 @@ class Patience(HttpToolsProtocol):
         self._begin, most = direct
         headers = dict(self.headers)
         length = headers.get(b"content-length", b"")
-        if b"transfer-encoding" in headers or not length.isdigit() or int(length) > most:
+        if b"transfer-encoding" in headers or not length.isdigit():
+            return False
+        if int(length) > min(most, HIGH_WATER_LIMIT):  # above it the server stops reading
             return False
         self.cycle = self._turn = Turn(self, headers)  # type: ignore[assignment]  # as good as a cycle
         return True
