@@ -9,7 +9,6 @@ its entries while cut off and the hub that stores them agree to the byte.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,6 +17,7 @@ import msgspec
 
 ZERO = bytes(32)
 HUB_CHAIN = "hub"
+_encode = msgspec.json.Encoder().encode
 NUL = "\\u0000"  # as JSON escapes it; PostgreSQL takes no such sign out of a text
 
 
@@ -32,8 +32,7 @@ class Operation(StrEnum):
     ERASURE = "erasure"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One act on data: who, when, for what purpose, on what, with what result.
 
     Attributes:
@@ -49,27 +48,17 @@ class Entry:
     purpose: str
     database: str | None
     object: str
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: dict[str, Any] = {}
 
     def text(self) -> str:
         """Give the compact JSON that is chained and kept."""
-        at: datetime | str = self.at
-        if not self.at.microsecond:  # the encoder would leave the fraction out
-            at = self.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-        fields = {
-            "at": at,
-            "operation": self.operation.value,
-            "actor": self.actor,
-            "member": self.member,
-            "purpose": self.purpose,
-            "database": self.database,
-            "object": self.object,
-            "detail": self.detail,
-        }
-        text = msgspec.json.encode(fields).decode()
-        if NUL not in text:
+        text = _encode(self).decode()
+        if self.at.microsecond and NUL not in text:
             return text
-        return msgspec.json.encode(_without_nul(msgspec.to_builtins(fields))).decode()
+        fields = msgspec.to_builtins(self)
+        # The encoder leaves out a fraction of a second that is 0.
+        fields["at"] = self.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return _encode(_without_nul(fields)).decode()
 
 
 def link(previous: bytes, entry: str) -> bytes:

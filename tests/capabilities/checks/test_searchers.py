@@ -115,7 +115,7 @@ async def test_a_batch_answers_as_single_checks_and_in_order(node: Node) -> None
 
 async def test_a_long_search_of_names_keeps_no_document_waiting(node: Node) -> None:
     gate = threading.Event()
-    held = [await node.searchers.begin(gate.wait) for _ in range(searchers.MOST_THREADS)]
+    held = [node.searchers.begin(gate.wait) for _ in range(searchers.MOST_THREADS)]
     by_name = asyncio.create_task(ask(node, question(NAMES[0])))
     by_number = await ask(node, question(documents=[{"number": "XT0000001"}]))
     assert len(by_number.hits) == 1
@@ -139,9 +139,9 @@ async def test_names_are_not_searched_for_who_may_not_ask_for_persons(
     begun: list[object] = []
     begin = node.searchers.begin
 
-    async def counted(work: Callable[[], object]) -> "asyncio.Future[object]":
+    def counted(work: Callable[[], object]) -> "asyncio.Future[object]":
         begun.append(work)
-        return await begin(work)
+        return begin(work)
 
     monkeypatch.setattr(node.searchers, "begin", counted)
     limited = actor("FRA", databases=frozenset({"travel_documents"}))
@@ -154,9 +154,9 @@ async def test_names_are_not_searched_for_who_may_not_ask_for_persons(
 
 async def test_work_is_done_in_order_and_a_fault_reaches_who_waits(one: Searchers) -> None:
     done: list[int] = []
-    first = await one.begin(lambda: done.append(1))
-    faulty = await one.begin(lambda: 1 // 0)
-    last = await one.begin(lambda: done.append(2))
+    first = one.begin(lambda: done.append(1))
+    faulty = one.begin(lambda: 1 // 0)
+    last = one.begin(lambda: done.append(2))
     await asyncio.gather(first, last)
     assert done == [1, 2]
     with pytest.raises(ZeroDivisionError):
@@ -165,41 +165,69 @@ async def test_work_is_done_in_order_and_a_fault_reaches_who_waits(one: Searcher
 
 async def test_what_nobody_waits_for_is_not_done(one: Searchers) -> None:
     gate, done = threading.Event(), []
-    held = await one.begin(gate.wait)
-    given_up = await one.begin(lambda: done.append("given up"))
+    held = one.begin(gate.wait)
+    given_up = one.begin(lambda: done.append("given up"))
     given_up.cancel()
     gate.set()
     await held
-    await (await one.begin(lambda: done.append("wanted")))
+    await one.begin(lambda: done.append("wanted"))
     assert done == ["wanted"]
 
 
-async def test_there_is_room_for_so_many_and_the_next_waits(
-    monkeypatch: pytest.MonkeyPatch,
+def hear(one: Searchers, heard: list[str], work: Callable[[], str]) -> None:
+    """Have work done, and note what came of it and when the event loop's turn was over."""
+    loop = asyncio.get_running_loop()
+
+    def told(found: str | None, fault: Exception | None) -> None:
+        heard.append(found or repr(fault))
+        loop.call_soon(heard.append, "-")
+
+    one.begin_then(work, told)
+
+
+async def test_what_waited_is_told_in_one_turn(
+    one: Searchers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searchers, "ROOM", 2)
-    small = Searchers(1)
-    gate = threading.Event()
-    held, second = await small.begin(gate.wait), await small.begin(lambda: "second")
-    waiting = asyncio.create_task(small.begin(lambda: "third"))
-    impatient = asyncio.create_task(small.begin(lambda: "fourth"))
+    monkeypatch.setattr(searchers, "TOGETHER_SECONDS", 60)
+    gate, heard = threading.Event(), list[str]()
+    hear(one, heard, lambda: str(gate.wait()))
+    for name in "abc":
+        hear(one, heard, lambda name=name: name)  # type: ignore[misc]
+    last = one.begin(lambda: None)
+    gate.set()
+    await last
     await asyncio.sleep(0)
-    assert not waiting.done()
-    impatient.cancel()
+    assert heard == ["True", "a", "b", "c", "-", "-", "-", "-"]
+
+
+async def test_what_is_done_does_not_wait_for_what_takes_long(
+    one: Searchers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searchers, "TOGETHER_SECONDS", 0)
+    gates = [threading.Event(), threading.Event()]
+    first, second = (one.begin(gate.wait) for gate in gates)
+    gates[0].set()
+    assert await first
+    assert not second.done()
+    gates[1].set()
+    await second
+
+
+async def test_a_fault_after_a_search_harms_no_other(one: Searchers) -> None:
+    gate = threading.Event()
+    held = one.begin(gate.wait)
+    one.begin_then(lambda: 0, lambda found, _: 1 // found)  # type: ignore[operator, arg-type, return-value]
+    other = one.begin(lambda: "other")
     gate.set()
     assert await held
-    assert await second == "second"
-    assert await (await waiting) == "third"
-    with pytest.raises(asyncio.CancelledError):
-        await impatient
-    small.close()
+    assert await other == "other"
 
 
 async def test_closing_does_what_is_in_hand_and_takes_nothing_more() -> None:
     closing = Searchers(2)
-    futures = [await closing.begin(lambda n=n: n) for n in range(20)]  # type: ignore[misc]
+    futures = [closing.begin(lambda n=n: n) for n in range(20)]  # type: ignore[misc]
     closing.close()
     assert await asyncio.gather(*futures) == list(range(20))
     with pytest.raises(NodeNotReady):
-        await closing.begin(lambda: None)
+        closing.begin(lambda: None)
     assert not [t for t in threading.enumerate() if t in closing._threads]

@@ -18,8 +18,7 @@ from wasl.capabilities import checks
 from wasl.capabilities.checks import LocalWriter, Position, SpoolFile
 from wasl.interfaces.api.checks import ChecksApp
 from wasl.interfaces.cli.bench_world import Signer
-from wasl.interfaces.exchange.patience import Patience
-from wasl.interfaces.exchange.serving import Scope, serve
+from wasl.interfaces.exchange.serving import serve
 
 SIGNER = Signer()
 
@@ -75,33 +74,84 @@ async def test_an_answer_has_the_shape_of_the_contract(client: httpx.AsyncClient
     assert hit["facts"]["names"][0]["text"] == "مهدي الكريمي"
 
 
-async def test_our_own_server_sends_the_same_answer_in_one_piece(
-    client: httpx.AsyncClient, node: checks.Node
-) -> None:
+@pytest.fixture
+async def wire(client: httpx.AsyncClient, node: checks.Node) -> AsyncIterator[httpx.AsyncClient]:
+    """Ask our own server, which hands whole requests over without ASGI."""
     port = two_free_ports()
     task = asyncio.create_task(serve(ChecksApp(node), "127.0.0.1", port, drain_seconds=1))
-    given: list[bytes] = []
-    answer = Patience._answer
-
-    def seen(self: Patience, scope: Scope, fields: bytes, body: bytes) -> bool:
-        given.append(body)
-        return answer(self, scope, fields, body)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Patience, "_answer", seen)
-        transport = httpx.AsyncHTTPTransport(retries=20)
-        async with httpx.AsyncClient(
-            transport=transport, base_url=f"http://127.0.0.1:{port}", headers=client.headers
-        ) as over_the_wire:
-            ours = await over_the_wire.post("/v1/checks", json=asked(person=PERSON))
+    transport = httpx.AsyncHTTPTransport(retries=20)
+    async with httpx.AsyncClient(
+        transport=transport, base_url=f"http://127.0.0.1:{port}", headers=client.headers
+    ) as wire:
+        yield wire
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    theirs = await client.post("/v1/checks", json=asked(person=PERSON))
-    assert given == [ours.content]
-    assert ours.json()["hits"] == theirs.json()["hits"] != []
-    for name in ("content-type", "cache-control", "x-content-type-options"):
-        assert ours.headers[name] == theirs.headers[name]
+
+
+ALIKE: list[tuple[str, dict[str, str], int]] = [
+    (json.dumps(asked(person=PERSON)), {}, 200),
+    (json.dumps(asked(documents=[{"number": "XT0000001"}])), {"Accept-Language": "ar"}, 200),
+    (json.dumps(asked(documents=[{"number": "XT9"}])), {}, 200),
+    (json.dumps(asked(mrz=["P<UTO"])), {"Accept-Language": "fr"}, 422),
+    ("{", {}, 400),
+    ("{}", {"Content-Type": "text/plain"}, 415),
+    ("{}", {"Authorization": "Bearer x"}, 401),
+    ("x" * 70_000, {}, 413),
+]
+
+
+@pytest.mark.parametrize(("body", "headers", "status"), ALIKE)
+async def test_our_own_server_answers_in_the_same_words(
+    client: httpx.AsyncClient,
+    wire: httpx.AsyncClient,
+    body: str,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    headers = {"Content-Type": "application/json", **headers}
+    ours = await wire.post("/v1/checks", content=body, headers=headers)
+    theirs = await client.post("/v1/checks", content=body, headers=headers)
+    assert ours.status_code == theirs.status_code == status
+    changing = {"check", "at"}
+    one, other = ({k: v for k, v in r.json().items() if k not in changing} for r in (ours, theirs))
+    assert one == other
+    told = {"content-type", "cache-control", "x-content-type-options", "www-authenticate"}
+    first, second = ({k: r.headers.get(k) for k in told} for r in (ours, theirs))
+    assert first == second
+
+
+async def test_our_own_server_answers_nothing_that_cannot_be_recorded(
+    wire: httpx.AsyncClient, node: checks.Node
+) -> None:
+    await wire.post("/v1/checks", json=asked(person=PERSON))
+    node.spool.close()
+    for subject in ({"person": PERSON}, {"documents": [{"number": "XT0000001"}]}):
+        response = await wire.post("/v1/checks", json=asked(**subject))
+        assert (response.status_code, response.json()["code"]) == (503, "not-recorded")
+        assert response.headers["retry-after"]
+        assert "hits" not in response.text
+
+
+async def test_an_asker_that_hangs_up_harms_nobody(
+    wire: httpx.AsyncClient, node: checks.Node
+) -> None:
+    """The check was made, so it is in the audit; the next one is answered as ever."""
+    port, token = wire.base_url.port, wire.headers["authorization"]
+    body = json.dumps(asked(documents=[{"number": "XT0000001"}])).encode()
+    await wire.get("/")
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(
+        b"POST /v1/checks HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\n"
+        b"authorization: %b\r\ncontent-length: %d\r\n\r\n%b" % (token.encode(), len(body), body)
+    )
+    writer.transport.abort()
+    del reader
+    for _ in range(3):
+        response = await wire.post(
+            "/v1/checks", content=body, headers={"Content-Type": "application/json"}
+        )
+        assert response.status_code == 200
 
 
 @pytest.mark.parametrize("language", ["ar", "en", "fr", "es"])

@@ -3,12 +3,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
 from tests.site import two_free_ports
 from wasl.interfaces.exchange import patience
-from wasl.interfaces.exchange.patience import WHOLE
+from wasl.interfaces.exchange.patience import DIRECT, Turn
 from wasl.interfaces.exchange.serving import App, Receive, Scope, Send, serve
 
 HOST = "127.0.0.1"
@@ -132,52 +133,156 @@ async def test_requests_in_one_piece_are_answered_in_order(port: int) -> None:
     assert answer.count(b"HTTP/1.1 200 OK") == 3
 
 
-async def whole(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer at once where that can be done."""
+SLOW, FAULTY, LARGE, MOST = b"slow", b"faulty", b"large", 1_000
+LARGE_MADE: list[int] = []
+
+
+def turned(turn: Turn) -> None:
+    """Answer a turn with its body; some later, some never."""
+    assert not turn.more_body
+    if turn.body == FAULTY:
+        raise ValueError
+    later = 0.05 if turn.body.startswith(SLOW) else 0
+    body = turn.body
+    if body == LARGE:
+        body *= 20_000
+        LARGE_MADE.append(len(body))
+    give = partial(turn.give, 200, b"x-way: turn\r\n", body)
+    if later:
+        asyncio.get_running_loop().call_later(later, give)
+    else:
+        give()
+
+
+async def direct(scope: Scope, receive: Receive, send: Send) -> None:
+    """Echo, but for one path at once."""
     if scope["type"] == "lifespan":
-        await send({"type": f"{(await receive())['type']}.complete"})
-        return
-    await receive()
-    body = scope["path"].encode()
-    if scope["path"] == "/slow":
-        await asyncio.sleep(0.05)
-    if scope["extensions"][WHOLE](scope, b"x-way: whole\r\n", body):
-        return
-    headers = [(b"content-length", str(len(body)).encode()), (b"x-way", b"ordinary")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+        scope["state"][DIRECT] = {b"/turn": (turned, MOST)}
+    await echo(scope, receive, send)
 
 
 @pytest.fixture
-async def whole_port() -> AsyncIterator[int]:
-    async for port in serving(whole):
+async def turns() -> AsyncIterator[int]:
+    async for port in serving(direct):
         yield port
 
 
-async def test_a_whole_answer_leaves_and_the_connection_stays(whole_port: int) -> None:
-    reader, writer = await asyncio.open_connection(HOST, whole_port)
-    for path in (b"/one", b"/two"):
-        writer.write(b"GET " + path + b" HTTP/1.1\r\nhost: here\r\n\r\n")
+def post(body: bytes, *fields: bytes, path: bytes = b"/turn", version: bytes = b"1.1") -> bytes:
+    """Make a request whose body is sent by its length."""
+    lines = [b"POST %b HTTP/%b" % (path, version), b"host: here"]
+    lines += [b"content-length: %d" % len(body), *fields]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+CLOSE = b"connection: close"
+
+
+async def test_a_turn_is_answered_and_the_connection_stays(turns: int) -> None:
+    reader, writer = await asyncio.open_connection(HOST, turns)
+    for body in (b"one!", SLOW, b"two!"):
+        writer.write(post(body))
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
         lines = head.lower().split(b"\r\n")
         assert lines[0] == b"http/1.1 200 ok"
-        assert {b"x-way: whole", b"content-length: 4"} <= set(lines)
+        assert {b"x-way: turn", b"content-length: 4"} <= set(lines)
         assert any(line.startswith(b"date: ") for line in lines)
-        assert await reader.readexactly(4) == path
+        assert await reader.readexactly(4) == body
     writer.close()
 
 
-async def test_a_whole_answer_ends_the_connection_where_that_was_asked(whole_port: int) -> None:
-    answer = await say(whole_port, b"GET /one HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n")
+async def test_a_turn_that_comes_in_pieces_is_one_all_the_same(turns: int) -> None:
+    sent = post(b"in pieces", CLOSE)
+    answer = await say(turns, *(sent[n : n + 7] for n in range(0, len(sent), 7)), pause=0.001)
+    assert b"x-way: turn" in answer
+    assert answer.endswith(b"\r\n\r\nin pieces")
+
+
+async def test_a_turn_ends_the_connection_where_that_was_asked(turns: int) -> None:
+    answer = await say(turns, post(b"one", CLOSE))
     assert b"\r\nconnection: close\r\n" in answer
-    assert answer.endswith(b"\r\n\r\n/one")
+    assert answer.endswith(b"\r\n\r\none")
 
 
-async def test_whole_answers_of_requests_in_one_piece_keep_their_order(whole_port: int) -> None:
-    heads = [b"GET " + path + b" HTTP/1.1\r\nhost: here\r\n" for path in (b"/slow", b"/b", b"/c")]
-    answer = await say(
-        whole_port,
-        b"".join(head + b"\r\n" for head in heads[:2]) + heads[2] + b"connection: close\r\n\r\n",
-    )
-    assert answer.count(b"HTTP/1.1 200 OK") == 3
-    assert answer.index(b"/slow") < answer.index(b"/b") < answer.index(b"/c")
+ORDINARY: list[tuple[str, bytes]] = [
+    ("another path", post(b"abc", CLOSE, path=b"/turn/")),
+    ("a query", post(b"abc", CLOSE, path=b"/turn?x=1")),
+    ("too large for a turn", post(b"a" * (MOST + 1), CLOSE)),
+    ("an older version", post(b"abc", version=b"1.0")),
+    ("another method", post(b"abc", CLOSE).replace(b"POST", b"PUT")),
+    ("no body", b"POST /turn HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n"),
+    (
+        "chunks",
+        b"POST /turn HTTP/1.1\r\nhost: here\r\nconnection: close\r\n"
+        b"transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+    ),
+    ("asks first", post(b"abc", CLOSE, b"expect: 100-continue")),
+]
+
+
+@pytest.mark.parametrize(("what", "sent"), ORDINARY, ids=[one[0] for one in ORDINARY])
+async def test_what_is_not_plain_goes_the_ordinary_way(turns: int, what: str, sent: bytes) -> None:
+    answer = await say(turns, sent)
+    assert b"HTTP/1.1 200 OK" in answer, what
+    assert b"x-way" not in answer
+
+
+BOTH = b"POST /turn HTTP/1.1\r\nhost: here\r\ncontent-length: 3\r\n"
+DOUBTFUL: list[tuple[str, bytes]] = [
+    ("two lengths", BOTH + b"content-length: 4\r\n\r\nabcd"),
+    ("a length and chunks", BOTH + b"transfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
+    ("a length that is none", BOTH.replace(b"3", b"+3") + b"\r\nabc"),
+]
+
+
+@pytest.mark.parametrize(("what", "sent"), DOUBTFUL, ids=[one[0] for one in DOUBTFUL])
+async def test_what_two_servers_could_read_differently_is_refused(
+    turns: int, what: str, sent: bytes
+) -> None:
+    answer = await say(turns, sent)
+    assert answer.startswith(b"HTTP/1.1 400"), what
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+async def test_turns_and_others_in_one_piece_keep_their_order(turns: int) -> None:
+    asked = [post(SLOW + b"1"), post(b"2"), post(b"333", path=b"/"), post(b"4"), post(b"5", CLOSE)]
+    answer = await say(turns, b"".join(asked))
+    assert answer.count(b"HTTP/1.1 200 OK") == 5
+    bodies = [part.partition(b"\r\n\r\n")[2] for part in answer.split(b"HTTP/1.1 200 OK")[1:]]
+    assert bodies[0] == SLOW + b"1"
+    assert bodies[2] == b"3"
+
+
+async def test_a_fault_of_the_program_says_so_and_no_more(turns: int) -> None:
+    answer = await say(turns, post(FAULTY))
+    assert answer.startswith(b"HTTP/1.1 500")
+    assert answer.endswith(b"\r\n\r\nInternal Server Error")
+    assert (await say(turns, post(b"next", CLOSE))).endswith(b"next")
+
+
+async def test_who_hangs_up_before_the_answer_harms_nobody(turns: int) -> None:
+    _, writer = await asyncio.open_connection(HOST, turns)
+    writer.write(post(SLOW) + post(b"never read"))
+    await writer.drain()
+    await asyncio.sleep(0.02)
+    writer.transport.abort()
+    await asyncio.sleep(0.1)
+    assert (await say(turns, post(b"next", CLOSE))).endswith(b"next")
+
+
+async def test_who_asks_and_does_not_read_makes_no_answers_pile_up(turns: int) -> None:
+    """What is not read is not made: 80 MB are more than buffers between the two take."""
+    asked, begun = 800, len(LARGE_MADE)
+    reader, writer = await asyncio.open_connection(HOST, turns)
+    writer.transport.pause_reading()  # type: ignore[attr-defined]  # of a read transport
+    writer.write(post(LARGE) * asked)
+    made, seen = len(LARGE_MADE) - begun, -1
+    while made != seen:
+        await asyncio.sleep(0.5)
+        made, seen = len(LARGE_MADE) - begun, made
+    assert 0 < made < asked
+    writer.transport.resume_reading()  # type: ignore[attr-defined]
+    for _ in range(asked):
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+        length = int(head.split(b"content-length: ")[1].split(b"\r\n")[0])
+        assert await reader.readexactly(length)
+    writer.close()

@@ -33,6 +33,7 @@ from wasl.capabilities.checks.service.asking import (
     Node,
     check,
     check_batch,
+    check_then,
     examine,
     open_node,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "changed_since",
     "check",
     "check_batch",
+    "check_then",
     "count_waiting",
     "examine",
     "feed_position",

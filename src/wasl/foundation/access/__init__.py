@@ -38,6 +38,8 @@ class Act(StrEnum):
     READ_AUDIT = "audit"
     SEE_SYSTEM = "system"
 
+    __hash__ = str.__hash__  # that of enumerations is slower, and asked for with each check
+
 
 WRITES = frozenset(
     {Act.ENTER, Act.CHANGE, Act.DELETE, Act.CONFIRM_DELETION, Act.IMPORT},

@@ -11,7 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 from babel import Locale
@@ -25,6 +25,7 @@ CIRCA_YEARS = 2
 _MAX_INPUT = 64
 _MONTHS = 12
 _DAYS = 31
+_SHORTEST_MONTH = 28
 _FIRST_YEAR = 1000
 _FULL = 3
 _CIRCA = re.compile(
@@ -194,8 +195,11 @@ def parse_date(text: str) -> PartialDate:
 
 def find_date(text: str | None) -> PartialDate | None:
     """Read a partial date, or give None for an empty text or one that is no date."""
-    if not text:
-        return None
+    return _find(text) if text and len(text) <= _MAX_INPUT else None
+
+
+@lru_cache(maxsize=16_384)  # there are fewer days than persons
+def _find(text: str) -> PartialDate | None:
     try:
         return PartialDate.parse(text)
     except DateInvalid:
@@ -264,7 +268,7 @@ def _fault(value: PartialDate) -> str | None:
 
 
 def _real_day(year: int, month: int, day: int) -> int:
-    return min(day, monthrange(year, month)[1])
+    return day if day <= _SHORTEST_MONTH else min(day, monthrange(year, month)[1])
 
 
 def _parts(bare: str) -> tuple[int, int | None, int | None]:

@@ -4,14 +4,15 @@
 ``ChecksApp`` stands in front of the framework and answers ``POST /v1/checks`` and
 ``POST /v1/checks/batch`` itself (ADR 0042): decode, ask, flush, encode. The
 handlers in ``check_routes`` describe them, and answer in the same words should a
-request reach them another way.
+request reach them another way. A plain ``POST /v1/checks`` comes from our own server as
+a ``Turn``, without the messages of ASGI (ADR 0047).
 """
 
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -44,14 +45,19 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 SINGLE = "/v1/checks"
 BATCH = "/v1/checks/batch"
 MOST_BYTES = {SINGLE: 64 * 1024, BATCH: 4 * 1024 * 1024}
-WHOLE = "wasl.whole"
-"""Extension of our own server: sends header lines and body of a good answer in one write."""
+DIRECT = "wasl.direct"
+"""Where our own server finds which paths are answered as turns, in the lifespan's state."""
 _NDJSON = b"application/x-ndjson"
-_JSON = b"application/json"
-_FIELDS = (
-    b"content-type: application/json\r\ncache-control: no-store\r\n"
-    b"x-content-type-options: nosniff\r\n"
-)
+_ALWAYS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+_FIELDS = [(b"content-type", b"application/json"), *_ALWAYS]
+
+
+def _lines(fields: list[tuple[bytes, bytes]]) -> bytes:
+    """Write header fields as lines."""
+    return b"".join(b"%b: %b\r\n" % field for field in fields)
+
+
+_LINES = _lines(_FIELDS)
 
 log = structlog.get_logger("wasl.checks")
 CHECKS = Counter("wasl_checks", "Checks answered, by outcome", ["outcome"])
@@ -74,6 +80,19 @@ class TooLarge(AppError):
 
     def __init__(self, most: int) -> None:
         super().__init__(most=most)
+
+
+class Turn(Protocol):
+    """A request that came whole, as our own server hands it over."""
+
+    headers: dict[bytes, bytes]
+    body: bytes
+
+    def give(self, status: int, fields: bytes, body: bytes) -> None:
+        """Answer in one write; the fields are header lines with their ends."""
+
+    def fail(self) -> None:
+        """Say that the program is at fault."""
 
 
 class Gone(Exception):
@@ -102,6 +121,8 @@ class ChecksApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Speak ASGI."""
+        if scope["type"] == "lifespan":
+            scope.get("state", {})[DIRECT] = {SINGLE.encode(): (self._begin, MOST_BYTES[SINGLE])}
         if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in MOST_BYTES:
             await self._answer(scope, receive, send)
         elif self._following is not None:
@@ -109,7 +130,22 @@ class ChecksApp:
         elif scope["type"] == "lifespan":
             await _lifespan(receive, send)
         else:
-            await _respond(send, 404, MEDIA_TYPE.encode(), not_found(scope["headers"]))
+            fields = [(b"content-type", MEDIA_TYPE.encode()), *_ALWAYS]
+            await _respond(send, 404, fields, not_found(scope["headers"]))
+
+    def _begin(self, turn: Turn) -> None:
+        """Begin to answer a single check; whatever goes wrong becomes a problem document."""
+        began = time.perf_counter()
+        headers = turn.headers
+        locale = _locale(headers.get(b"accept-language", b""))
+        then = partial(_end, turn, locale, began)
+        try:
+            now = self._clock()
+            actor = self._door.actor_of(_token(headers), now)
+            check_media_type(headers.get(b"content-type", b"").decode("latin-1"))
+            checks.check_then(self._node, actor, _decode(_question, turn.body), now, then)
+        except AppError as error:
+            then(error)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever goes wrong becomes a problem document."""
@@ -123,14 +159,14 @@ class ChecksApp:
             body = await _read(headers, receive, MOST_BYTES[scope["path"]])
             if scope["path"] == SINGLE:
                 answer = await checks.check(self._node, actor, _decode(_question, body), now)
-                await _give(scope, send, encode_answer(answer, locale))
+                await _respond(send, 200, _FIELDS, encode_answer(answer, locale))
                 _answered.inc()
             else:
                 await self._stream(actor, _decode(_batch, body), locale, send)
             SECONDS.observe(time.perf_counter() - began)
         except AppError as error:
             _refused.inc()
-            await _refuse(send, error, locale)
+            await _respond(send, *_refusal(error, locale))
         except Gone:
             return
 
@@ -154,6 +190,24 @@ class ChecksApp:
             lines = _encode({"index": count, "problem": document_of(error, locale.gettext)}) + b"\n"
             await send({"type": "http.response.body", "body": lines, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
+
+
+def _end(turn: Turn, locale: Locale, began: float, found: Answer | Exception) -> None:
+    """Give what came of a turn."""
+    try:
+        if isinstance(found, Answer):
+            turn.give(200, _LINES, encode_answer(found, locale))
+            _answered.inc()
+            SECONDS.observe(time.perf_counter() - began)
+        elif isinstance(found, AppError):
+            _refused.inc()
+            status, fields, body = _refusal(found, locale)
+            turn.give(status, _lines(fields), body)
+        else:
+            raise found
+    except Exception:  # nobody else would hear of it
+        log.exception("check failed")
+        turn.fail()
 
 
 def encode_answer(answer: Answer, locale: Locale) -> bytes:
@@ -184,7 +238,7 @@ def to_json(answer: Answer, locale: Locale) -> dict[str, Any]:
 
 
 def _hit(hit: Hit, language: str) -> dict[str, Any]:
-    told = {name: getattr(hit, name) for name in hit.__struct_fields__}
+    told = msgspec.structs.asdict(hit)
     told["match_text"] = _said("match_words", hit.match, language)
     told["reasons"] = [
         {
@@ -280,37 +334,20 @@ def batch_line(index: int, one: Answer | AppError, locale: Locale) -> bytes:
     return b'{"index":%d,' % index + encode_answer(one, locale)[1:] + b"\n"
 
 
-async def _refuse(send: Send, error: AppError, locale: Locale) -> None:
-    """Send a problem document."""
+def _refusal(error: AppError, locale: Locale) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Make a problem document: status, header fields and body."""
     document = document_of(error, locale.gettext)
-    extra = [(b"www-authenticate", b"Bearer")] if document["status"] == 401 else []  # noqa: PLR2004 - RFC 9110, 11.6.1
+    fields = [(b"content-type", MEDIA_TYPE.encode()), *_ALWAYS]
+    if document["status"] == 401:  # noqa: PLR2004 - RFC 9110, 11.6.1
+        fields.append((b"www-authenticate", b"Bearer"))
     if isinstance(error, NotRecorded | NodeNotReady):
-        extra.append((b"retry-after", b"5"))
+        fields.append((b"retry-after", b"5"))
         log.error("check not answered", reason=error.code)
-    await _respond(send, document["status"], MEDIA_TYPE.encode(), _encode(document), extra)
+    return document["status"], fields, _encode(document)
 
 
-async def _give(scope: Scope, send: Send, body: bytes) -> None:
-    """Send a good answer; in one write, where the server can."""
-    whole = scope.get("extensions", {}).get(WHOLE)
-    if whole is None or not whole(scope, _FIELDS, body):
-        await _respond(send, 200, _JSON, body)
-
-
-async def _respond(
-    send: Send,
-    status: int,
-    kind: bytes,
-    body: bytes,
-    extra: list[tuple[bytes, bytes]] | None = None,
-) -> None:
-    headers = [
-        (b"content-type", kind),
-        (b"content-length", b"%d" % len(body)),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        *(extra or ()),
-    ]
+async def _respond(send: Send, status: int, fields: list[tuple[bytes, bytes]], body: bytes) -> None:
+    headers = [*fields, (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

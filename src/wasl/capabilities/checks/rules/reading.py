@@ -7,10 +7,10 @@ digit) is a remark in the answer and never blocks.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from wasl.capabilities.checks.model import (
     DocumentAsked,
@@ -44,8 +44,7 @@ _SEXES = {
 _MRZ_TYPES = {"P": "passport", "V": "visa", "I": "identity_card", "A": "identity_card"}
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document to look for.
 
     Attributes:
@@ -60,8 +59,7 @@ class Document:
     type: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """A vehicle's identifier to look for: scheme ``vin``, ``plate`` or ``engine``."""
 
     scheme: str
@@ -70,8 +68,7 @@ class Thing:
     country: str | None = None
 
 
-@dataclass(slots=True)
-class Asked:
+class Asked(Struct):
     """A question, read."""
 
     purpose: str
@@ -80,9 +77,9 @@ class Asked:
     birth: PartialDate | None = None
     nationalities: frozenset[str] = frozenset()
     sex: str | None = None
-    documents: list[Document] = field(default_factory=list)
-    things: list[Thing] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    documents: list[Document] = []
+    things: list[Thing] = []
+    remarks: list[Remark] = []
 
     @property
     def is_empty(self) -> bool:
@@ -128,20 +125,20 @@ class _Faults:
         return False
 
     def country(self, path: str, text: str | None) -> str | None:
-        if not text or not text.strip():
+        bare = text.strip() if text else ""
+        if not bare:
             return None
-        found = _country(text.strip())
+        found = _country(bare)
         if found is None:
-            self.add(path, "country-unknown", value=text.strip())
+            self.add(path, "country-unknown", value=bare)
         return found
 
     def code(self, path: str, text: str | None, scheme: str) -> str | None:
-        if not text or not text.strip():
-            return None
-        code = _folded(text)
+        code = _folded(text) if text else ""
         if code in _codes(scheme):
             return code
-        self.add(path, "code-unknown", value=code, known=", ".join(sorted(_codes(scheme))))
+        if code:
+            self.add(path, "code-unknown", value=code, known=", ".join(sorted(_codes(scheme))))
         return None
 
     def refused(self, path: str, error: AppError, value: str) -> None:
@@ -150,7 +147,7 @@ class _Faults:
         self.add(path, error.code, **{**data, "value": value, "reason": error.data.get("problem")})
 
 
-def read_question(question: Question, databases: Iterable[str], today: date) -> Asked:
+def read_question(question: Question, databases: tuple[str, ...], today: date) -> Asked:
     """Read a question.
 
     Args:
@@ -163,9 +160,9 @@ def read_question(question: Question, databases: Iterable[str], today: date) -> 
     """
     faults = _Faults()
     purpose = faults.code("purpose", question.purpose, "purpose")
-    if not question.purpose.strip():
+    if purpose is None and not question.purpose.strip():
         faults.add("purpose", "required")
-    asked = Asked(purpose or "", _databases(question.databases, tuple(databases), faults))
+    asked = Asked(purpose or "", _databases(question.databases, databases, faults))
     _read_subject(asked, question.subject, faults, today)
     if not faults.problems and asked.is_empty:
         faults.add("subject", "nothing-to-check")
@@ -175,14 +172,10 @@ def read_question(question: Question, databases: Iterable[str], today: date) -> 
 
 
 def _databases(named: tuple[str, ...], known: tuple[str, ...], faults: _Faults) -> tuple[str, ...]:
-    found = []
     for n, name in enumerate(named):
-        code = _folded(name)
-        if code in known:
-            found.append(code)
-        else:
-            faults.add(f"databases[{n}]", "database-unknown", database=code)
-    return tuple(dict.fromkeys(found)) if named else known
+        if _folded(name) not in known:
+            faults.add(f"databases[{n}]", "database-unknown", database=_folded(name))
+    return tuple(dict.fromkeys(map(_folded, named))) if named else known
 
 
 def _read_subject(asked: Asked, subject: Subject, faults: _Faults, today: date) -> None:

@@ -96,8 +96,10 @@ def kind_of(state: FeedState) -> str:
         codes = (f"{fraud}_{body.get('type')}", f"{fraud}_travel_document")
     else:
         codes = (f"{body.get('status')}_{state.database.removesuffix('s')}",)
-    known = (code for code in codes if has_label("record_kind", code))
-    return next(known, state.database.removesuffix("s"))
+    for code in codes:
+        if has_label("record_kind", code):
+            return code
+    return state.database.removesuffix("s")
 
 
 def headline(state: FeedState) -> str:

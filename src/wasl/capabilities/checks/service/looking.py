@@ -8,9 +8,10 @@ the event loop's.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from wasl.capabilities.checks.errors import NodeNotReady
 from wasl.capabilities.checks.model import (
@@ -51,8 +52,7 @@ class Named(NamedTuple):
     full: bool
 
 
-@dataclass(slots=True)
-class Matter:
+class Matter(Struct):
     """A question under way.
 
     Attributes:
@@ -116,6 +116,9 @@ def _search_database(reader: LocalReader, matter: Matter, database: str) -> _Fou
     full = _by_identifier(reader, actor, asked, database, candidates)
     if database == PERSONS:
         full |= _by_name(reader, matter, candidates)
+    if not candidates:
+        return _Found([], full)
+    if database == PERSONS:
         for candidate in candidates.values():
             matching.support_person(candidate, asked)
     today = matter.now.date()

@@ -124,6 +124,7 @@ class LocalReader:
         self._folder = folder
         self._connection: sqlite3.Connection | None = None
         self._names: NameIndex | None = None
+        self._names_are_fresh = False
         self._position, self._looked = Position(-1), 0.0
 
     def close(self) -> None:
@@ -169,6 +170,7 @@ class LocalReader:
 
     def release(self) -> None:
         """Look at the newest state again."""
+        self._names_are_fresh = False
         if self._connection is not None and self._connection.in_transaction:
             self._connection.execute("COMMIT")
 
@@ -189,11 +191,13 @@ class LocalReader:
         return None if row is None else decode_state(row[0])
 
     def names(self) -> NameIndex:
-        """Give the names index with what was last published in it."""
-        self._open()
+        """Give the names index with what was last published in it, looked at once in a hold."""
+        connection = self._open()
         if self._names is None:
             raise NodeNotReady
-        self._names.refresh()
+        if not self._names_are_fresh:
+            self._names.refresh()
+            self._names_are_fresh = connection.in_transaction
         return self._names
 
     def state(self, topic: str, key: str) -> Any:  # noqa: ANN401 - JSON-like

@@ -16,10 +16,10 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, NamedTuple
@@ -60,11 +60,21 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+Told = Callable[[bool], None]
+"""Hears whether entries are on disk."""
+
+
 class _Waiting(NamedTuple):
     """Entries of one check or one batch, and who waits for them."""
 
     entries: Sequence[str]
-    future: "asyncio.Future[None]"
+    told: Told
+
+
+class _Group(NamedTuple):
+    """What one turn of an event loop wrote."""
+
+    waiting: list[_Waiting]
     loop: asyncio.AbstractEventLoop
 
 
@@ -92,9 +102,9 @@ class Spool:
         if room is not None:
             self._connection.execute(f"PRAGMA max_page_count={max(room // _PAGE_BYTES, 1)}")
         self._last, self._hash = 0, ZERO
-        self._waiting: deque[_Waiting] = deque()
-        self._wake: SimpleQueue[None] = SimpleQueue()
-        self._closing = self._handing_over = False
+        self._gathering: _Group | None = None
+        self._groups: SimpleQueue[_Group | None] = SimpleQueue()
+        self._closing = False
         self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
         self._thread.start()
 
@@ -103,46 +113,61 @@ class Spool:
 
         The future raises NotRecorded when they could not be flushed.
         """
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
-        if self._closing:
-            future.set_exception(NotRecorded())
-            return future
-        self._waiting.append(_Waiting(entries, future, loop))
-        if not self._handing_over:
-            # Once for all checks that this turn of the event loop answers: the thread
-            # then finds them together, and one flush serves them all.
-            self._handing_over = True
-            loop.call_soon(self._hand_over)
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.write_then(entries, partial(_settle, future))
         return future
 
+    def write_then(self, entries: Sequence[str], told: Told) -> None:
+        """Queue entries, and tell in the event loop whether they are on disk.
+
+        ``told`` must not raise; where it does the fault is logged, and harms no other.
+        """
+        if self._closing:
+            told(False)
+            return
+        if self._gathering is None:
+            # Once for all checks that this turn of the event loop answers: the thread
+            # then finds them together, and one flush serves them all.
+            loop = asyncio.get_running_loop()
+            self._gathering = _Group([], loop)
+            loop.call_soon(self._hand_over)
+        self._gathering.waiting.append(_Waiting(entries, told))
+
     def _hand_over(self) -> None:
-        """Wake the thread; called by the event loop."""
-        self._handing_over = False
-        self._wake.put(None)
+        """Give what was gathered to the thread; called by the event loop."""
+        group, self._gathering = self._gathering, None
+        if group is not None:
+            self._groups.put(group)
 
     def close(self) -> None:
         """Flush what waits, then let the shipper have the file."""
         self._closing = True
-        self._wake.put(None)
+        self._hand_over()
+        self._groups.put(None)
         self._thread.join()
         self._connection.close()
         self._lock.close()
 
     def _run(self) -> None:
         """Flush groups until closed; the thread of the spool."""
-        while not self._closing or self._waiting:
-            if not self._closing:
-                self._wake.get()
-            if group := self._take():
-                self._finish(group, self._flush(group))
+        while groups := self._take():
+            flushed = self._flush([waiting for group in groups for waiting in group.waiting])
+            for group in groups:
+                if not group.loop.is_closed():
+                    group.loop.call_soon_threadsafe(_tell, group.waiting, flushed)
 
-    def _take(self) -> list[_Waiting]:
-        """Take everything that waits now."""
-        group = []
-        while self._waiting:
-            group.append(self._waiting.popleft())
-        return group
+    def _take(self) -> list[_Group]:
+        """Wait for a group, and take all that are there; none once closed."""
+        groups = []
+        group = self._groups.get()
+        while group is not None:
+            groups.append(group)
+            if self._groups.empty():
+                return groups
+            group = self._groups.get()
+        if groups:
+            self._groups.put(None)  # found again when these are on disk
+        return groups
 
     def _flush(self, group: list[_Waiting]) -> bool:
         """Commit a group as one blob; the chain moves on only if it is on disk."""
@@ -160,26 +185,24 @@ class Spool:
         self._last, self._hash = last, head
         return True
 
-    @staticmethod
-    def _finish(group: list[_Waiting], flushed: bool) -> None:
-        """Tell each event loop once which of its checks may answer."""
-        loops: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
-        for waiting in group:
-            loops.setdefault(waiting.loop, []).append(waiting.future)
-        for loop, futures in loops.items():
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(_settle, futures, flushed)
+
+def _tell(group: list[_Waiting], flushed: bool) -> None:
+    """Tell all who wait, in their own event loop."""
+    for waiting in group:
+        try:
+            waiting.told(flushed)
+        except Exception:  # the others of the group must hear too
+            log.exception("fault after a flush")
 
 
-def _settle(futures: list["asyncio.Future[None]"], flushed: bool) -> None:
-    """End the waiting of checks, in their own event loop."""
-    for future in futures:
-        if future.done():
-            continue
-        if flushed:
-            future.set_result(None)
-        else:
-            future.set_exception(NotRecorded())
+def _settle(future: "asyncio.Future[None]", flushed: bool) -> None:
+    """End the waiting of a coroutine."""
+    if future.done():
+        return
+    if flushed:
+        future.set_result(None)
+    else:
+        future.set_exception(NotRecorded())
 
 
 def lock(path: Path) -> IO[bytes]:
