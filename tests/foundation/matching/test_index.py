@@ -70,6 +70,16 @@ def test_equal_folded_forms_and_nothing_else_score_one() -> None:
     assert index.search("Bertrand Okonkwa", "person", 1)[0][1] < 1.0
 
 
+def test_nothing_below_the_least_score_is_given() -> None:
+    index = NameIndex.build(PEOPLE)
+    every = index.search("Chiara Monteverde", "person", 10)
+    bar = every[0][1]
+    assert bar < 1.0
+    assert index.search("Chiara Monteverde", "person", 10, least=bar) == every[:1]
+    assert index.search("Chiara Monteverde", "person", 10, least=bar + 0.001) == []
+    assert index.search("Chiara Montefusco", "person", 10, birth="1980", least=1.0) == [("c", 1.0)]
+
+
 def test_another_type_is_not_found() -> None:
     assert NameIndex.build(PEOPLE).search("Bertrand Okonkwo", "organization", 10) == []
 

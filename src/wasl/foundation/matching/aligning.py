@@ -233,3 +233,14 @@ def judge(weights: Weights, features: Array) -> Number:
             x += features[f] * weights.hidden[f, h]
         total += weights.out[h] * math.tanh(x)
     return 0.999 / (1.0 + math.exp(-total))
+
+
+@leaf
+def weigh(weights: Weights, q: Number, c: Number, likes: Array, out: Array) -> Number:
+    """Compare two names: fill the likeness of their words and the features; give the score.
+
+    One kernel, because handing thirty arrays to one takes as long as the work of a short name.
+    """
+    all_likenesses(weights, q, c, likes)
+    measure(weights, q, c, likes, out)
+    return judge(weights, out)

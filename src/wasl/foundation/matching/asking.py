@@ -19,7 +19,10 @@ LESS = 0.999  # the same words, but something that was dropped differs
 
 
 def ask(
-    view: tuple[Segment, ...], query: str, type: str, how: tuple[int, bytes | None, str | None]
+    view: tuple[Segment, ...],
+    query: str,
+    type: str,
+    how: tuple[int, float, bytes | None, str | None],
 ) -> list[tuple[str, float]]:
     """Search every segment and join the answers, best first.
 
@@ -27,9 +30,9 @@ def ask(
         view: the segments.
         query: a name; without a letter or digit it finds nothing.
         type: see ``NameIndex.search``; an unknown one finds nothing.
-        how: (limit, mask, birth).
+        how: (limit, least score, mask, birth).
     """
-    limit, mask, birth = how
+    limit, least, mask, birth = how
     kind = TYPES.get(type)
     q, ids, _ = packed(query, kind or 0)
     if kind is None or limit < 1 or not len(ids):
@@ -49,8 +52,12 @@ def ask(
             row, value = int(best[0][k]), float(best[1][k])
             if value == 1.0 and not segment.spells(row, query):
                 value = LESS
+            if birth is None and value < least:
+                break  # they come best first
             if birth is not None:
                 value = adjusted(value, birth, segment.births_of(row))
             hits.append((segment.id_of(row), value))
+    if birth is not None:
+        hits = [hit for hit in hits if hit[1] >= least]
     hits.sort(key=lambda hit: (-hit[1], hit[0]))
     return hits[:limit]

@@ -22,13 +22,12 @@ Codes (scheme ``reason``) and their English sentences; ``{query}`` and ``{candid
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
 
 import numpy as np
 
-from wasl.foundation.matching.aligning import all_likenesses, measure
+from wasl.foundation.matching.aligning import weigh
 from wasl.foundation.matching.analysis import INITIAL, PARTICLE, TITLE, TYPES, skeleton_of
 from wasl.foundation.matching.kernels import FEATURES, Array, likeness, odds
 from wasl.foundation.matching.packed import Reading
@@ -49,13 +48,11 @@ class Reason:
         code: see the module's list.
         query_word: the word of the query, empty when it has none here.
         candidate_word: the word of the candidate, empty when it has none here.
-        params: further values for the sentence.
     """
 
     code: str
     query_word: str = ""
     candidate_word: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 def compare(query: str, candidate: str, type: str = "person") -> tuple[float, list[Reason]]:
@@ -70,25 +67,35 @@ def compare(query: str, candidate: str, type: str = "person") -> tuple[float, li
         The score of the best pair of spellings, and its reasons: words that met in the order of
         the query, then what did not meet.
     """
-    value, asked, listed = _closest(query, candidate, TYPES.get(type, 0))
+    kind = TYPES.get(type, 0)
+    value, asked, listed = _closest(_spellings([query], kind), _spellings([candidate], kind))
+    one, two = fold(query), fold(candidate)
+    value = 0.0 if not one or not two else 1.0 if one == two else value
     return value, _reasons(asked, listed)
 
 
 def reasons(query: str, names: Iterable[str], type: str) -> list[Reason]:
     """Say why a name met the one of ``names`` that is most like it."""
     kind = TYPES.get(type, 0)
-    _, asked, listed = max((_closest(query, name, kind) for name in names), key=itemgetter(0))
-    return _reasons(asked, listed)
+    asked, listed = _spellings([query], kind), _spellings(names, kind)
+    if len(asked) == len(listed) == 1:
+        return _reasons(asked[0], listed[0])
+    return _reasons(*_closest(asked, listed)[1:])
 
 
-def _closest(query: str, candidate: str, kind: int) -> tuple[float, Spelling, Spelling]:
-    """Give the score of two names and the two spellings that it comes from."""
-    asked = zip(variants(query), readings(query, kind), strict=True)
-    listed = list(zip(variants(candidate), readings(candidate, kind), strict=True))
-    pairs = [(a, b) for a in asked for b in listed]
-    value, best = max(((between(a[1], b[1]), (a, b)) for a, b in pairs), key=itemgetter(0))
-    one, two = fold(query), fold(candidate)
-    return 0.0 if not one or not two else 1.0 if one == two else value, *best
+def _spellings(names: Iterable[str], kind: int) -> list[Spelling]:
+    """Give each spelling that the fields hold, and its analysis."""
+    return [
+        spelling
+        for name in names
+        for spelling in zip(variants(name), readings(name, kind), strict=True)
+    ]
+
+
+def _closest(asked: list[Spelling], listed: list[Spelling]) -> tuple[float, Spelling, Spelling]:
+    """Give the highest score of two spellings, and the two."""
+    pairs = ((a, b) for a in asked for b in listed)
+    return max(((between(a[1], b[1]), a, b) for a, b in pairs), key=itemgetter(0))
 
 
 def _reasons(asked: Spelling, listed: Spelling) -> list[Reason]:
@@ -142,9 +149,8 @@ class _Alignment:
         if not len(self.ids) or not len(self.others):
             return []
         q, c = (self.q, self.ids), (self.c, self.others)
-        all_likenesses(self.weights, q, c, self.likes)
-        measure(self.weights, q, c, self.likes, np.zeros(FEATURES, np.float32))
-        # What ``measure`` left in the thread's working memory: who met whom, and how well.
+        weigh(self.weights, q, c, self.likes, np.zeros(FEATURES, np.float32))
+        # What ``weigh`` left in the thread's working memory: who met whom, and how well.
         board = self.weights.board.copy()
         mine, theirs = board[2, : len(self.ids)], board[3, : len(self.others)]
         self.partner = [int(place) for place in board[4, : len(self.ids)]]

@@ -181,7 +181,13 @@ class NameIndex:
         return False  # pragma: no cover - the loop above always returns
 
     def search(
-        self, query: str, type: str, limit: int = 10, mask: Mask = None, birth: str | None = None
+        self,
+        query: str,
+        type: str,
+        limit: int = 10,
+        mask: Mask = None,
+        birth: str | None = None,
+        least: float = 0.0,
     ) -> list[tuple[str, float]]:
         """Find the entities that ``query`` may name, best first.
 
@@ -191,13 +197,14 @@ class NameIndex:
             limit: how many at most.
             mask: the reader's bit (or a 32-byte mask of one or more bits); None sees everything.
             birth: ISO date or year of birth, only ever a support or a doubt.
+            least: score below which nothing is given.
 
         Returns:
             (id, score) with score in 0..1, 1.0 only for equal folded forms.
         """
         if self._folder is None and (self._pending or self._dropped):
             self.commit()
-        return ask(self._view, query, type, (limit, _bit_mask(mask), birth))
+        return ask(self._view, query, type, (limit, least, _bit_mask(mask), birth))
 
     def explain(self, query: str, id: str, mask: Mask = None) -> list[Reason]:
         """Say which word met which, for the best spelling of ``id``.

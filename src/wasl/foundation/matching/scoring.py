@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from wasl.foundation.matching.aligning import all_likenesses, judge, measure
+from wasl.foundation.matching.aligning import weigh
 from wasl.foundation.matching.analysis import TYPES
 from wasl.foundation.matching.kernels import FEATURES
 from wasl.foundation.matching.packed import Reading, packed
@@ -49,9 +49,6 @@ def between(asked: Reading, listed: Reading) -> float:
     c, others, _ = listed
     if not len(ids) or not len(others):
         return 0.0
-    weights = load()
     out = np.zeros(FEATURES, np.float32)
     likes = np.empty((len(ids), len(others)), np.float32)
-    all_likenesses(weights, (q, ids), (c, others), likes)
-    measure(weights, (q, ids), (c, others), likes, out)
-    return float(judge(weights, out))
+    return float(weigh(load(), (q, ids), (c, others), likes, out))

@@ -220,9 +220,9 @@ def _search_names(
     """
     found: list[tuple[str, float]] = []
     for limit in (FEW_NAMES, NAMES_LOOKED_AT):
-        found = index.search(name, kind, limit, bit)
-        if len(found) < limit or found[-1][1] < NAME_LEAST:
-            return [pair for pair in found if pair[1] >= NAME_LEAST], False
+        found = index.search(name, kind, limit, bit, least=NAME_LEAST)
+        if len(found) < limit:
+            return found, False
     return found, True
 
 
@@ -248,7 +248,6 @@ def _name_reasons(index: NameIndex, actor: Actor, candidate: Candidate) -> list[
                 "query": line.query_word,
                 "candidate": line.candidate_word,
                 "word": line.query_word or line.candidate_word,
-                **line.params,
             },
         )
         for line in index.explain(candidate.spelling, candidate.state.id, actor.bit)
