@@ -180,12 +180,13 @@ class NameIndex:
             return True
         return False  # pragma: no cover - the loop above always returns
 
-    def search(
+    def search(  # noqa: PLR0913 - all that a question may say, most of it left out
         self,
         query: str,
         type: str,
         limit: int = 10,
         mask: Mask = None,
+        *,
         birth: str | None = None,
         least: float = 0.0,
     ) -> list[tuple[str, float]]:
