@@ -5,6 +5,7 @@ Source: RFC 9457. Nothing of the machine is told: an error that is not ours
 becomes ``internal`` with a reference that the log repeats.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -300,6 +301,29 @@ class _Values(dict[str, Any]):
 
     def __missing__(self, name: str) -> str:
         return ""
+
+
+_BYTE = re.compile(r"\(byte (\d+)\)$")
+
+
+class Malformed(Invalid):
+    """What was sent is no JSON; its one problem says what is wrong, and where."""
+
+    code = "malformed"
+
+    def __init__(self, error: BaseException | None, field: str = "body") -> None:
+        super().__init__([_broken(error, field)])
+
+
+def _broken(error: BaseException | None, field: str) -> Problem:
+    """Say what a decoder of JSON stumbled over."""
+    if isinstance(error, RecursionError):
+        return Problem(field, "json-deep")
+    if isinstance(error, UnicodeDecodeError):
+        return Problem(field, "json-encoding")
+    if found := _BYTE.search(str(error)):
+        return Problem(field, "json-broken", {"position": int(found[1])})
+    return Problem(field, "json-cut")
 
 
 def status_of(error: AppError) -> int:

@@ -44,6 +44,44 @@ def test_a_file_of_subjects_is_answered_line_by_line(site: Site, tmp_path: Path)
     assert [len(answer["hits"]) for answer in answers] == [0, 1]
 
 
+def test_a_line_that_is_no_json_spoils_no_other(site: Site, tmp_path: Path) -> None:
+    enter(site)
+    good = json.dumps({"documents": [{"number": NUMBER}]})
+    file = tmp_path / "subjects.jsonl"
+    lines = [
+        b"\xef\xbb\xbf" + good.encode(),
+        b"",
+        b'{"documents": [}',
+        b"\xe9",
+        good.encode(),
+        b"NaN",
+    ]
+    file.write_bytes(b"\r\n".join(lines))
+    told = site.run("check", "batch", str(file), "--json")
+    assert told.returncode == 1, told.stderr
+    answers = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [answer["index"] for answer in answers] == [0, 1, 2, 3, 4]
+    assert [answer["line"] for answer in answers] == [1, 3, 4, 5, 6]
+    assert [len(answer["hits"]) for answer in answers if "problem" not in answer] == [1, 1]
+    problem = answers[1]["problem"]
+    assert (problem["status"], problem["code"]) == (400, "malformed")
+    assert problem["errors"][0]["detail"] == "This is no valid JSON from byte 15 on."
+    read = site.run("check", "batch", str(file))
+    assert read.returncode == 1
+    assert read.stdout.splitlines()[1] == (
+        "3: What was sent cannot be read. subject: This is no valid JSON from byte 15 on."
+    )
+
+
+def test_a_file_with_nothing_to_read_is_told_line_by_line_too(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "subjects.jsonl"
+    file.write_text("Zephyrine Oakhollow\nFRA:AB-123-CD\n")
+    told = site.run("check", "batch", str(file))
+    assert told.returncode == 1
+    assert [line.partition(":")[0] for line in told.stdout.splitlines()] == ["1", "2"]
+    assert told.stderr == ""
+
+
 def test_a_fault_is_told_in_a_sentence(site: Site) -> None:
     told = site.run("check", "person", "Zephyrine", "--nationality", "Atlantis")
     assert told.returncode == 1

@@ -34,8 +34,8 @@ from wasl.foundation.access import Actor
 from wasl.foundation.errors import AppError, Invalid
 from wasl.foundation.i18n import Locale, negotiate
 from wasl.foundation.vocabulary import has_label, label
-from wasl.interfaces.api.faults import Malformed, check_media_type, misshapen, not_found
-from wasl.interfaces.problems import MEDIA_TYPE, document_of
+from wasl.interfaces.api.faults import check_media_type, misshapen, not_found
+from wasl.interfaces.problems import MEDIA_TYPE, Malformed, document_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

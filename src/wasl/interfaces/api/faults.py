@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every fault of the JSON API leaves as a problem document, in the caller's language."""
 
-import re
 import secrets
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -21,7 +20,7 @@ from litestar.types import ExceptionHandlersMap
 from wasl.capabilities.checks import shape_problem
 from wasl.foundation.errors import AppError, Invalid, Problem
 from wasl.foundation.i18n import Locale, negotiate
-from wasl.interfaces.problems import MEDIA_TYPE, document_of
+from wasl.interfaces.problems import MEDIA_TYPE, Malformed, document_of
 
 log = structlog.get_logger()
 
@@ -44,29 +43,6 @@ class Fault(AppError):
     def __init__(self, code: str, **data: Any) -> None:
         super().__init__(**data)
         self.code = code  # type: ignore[misc]  # one class stands for the framework's many
-
-
-_BYTE = re.compile(r"\(byte (\d+)\)$")
-
-
-class Malformed(Invalid):
-    """A body is no JSON; its one problem says what is wrong, and where."""
-
-    code = "malformed"
-
-    def __init__(self, error: BaseException | None) -> None:
-        super().__init__([_broken(error)])
-
-
-def _broken(error: BaseException | None) -> Problem:
-    """Say what a decoder of JSON stumbled over."""
-    if isinstance(error, RecursionError):
-        return Problem("body", "json-deep")
-    if isinstance(error, UnicodeDecodeError):
-        return Problem("body", "json-encoding")
-    if found := _BYTE.search(str(error)):
-        return Problem("body", "json-broken", {"position": int(found[1])})
-    return Problem("body", "json-cut")
 
 
 def misshapen(error: Exception, within: str = "") -> Problem:

@@ -3,17 +3,23 @@
 
 import json
 import sys
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 import httpx
+import msgspec
 
 from wasl.foundation.vocabulary.labels import codes
-from wasl.interfaces.cli.client import Hub, connect
+from wasl.interfaces.cli.client import Hub, Refused, connect
 from wasl.interfaces.cli.client import sentence as told
+from wasl.interfaces.problems import Malformed, document_of
 
 SUBJECTS = 1_000
+_BLANK = b" \t\r\n\xef\xbb\xbf"  # and the mark that some editors begin a file with
 _WORDS = {
     "checked": "checked",
     "denied": "not open to you",
@@ -113,7 +119,7 @@ def vehicle(context: click.Context, /, **options: Any) -> None:
 
 
 @check.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
 @_PURPOSE
 @_DATABASES
 @_JSON
@@ -123,41 +129,77 @@ def batch(context: click.Context, /, file: Any, **options: Any) -> None:  # noqa
 
     A line is what stands under "subject" in a single check, such as
     {"documents": [{"number": "XT0000001", "country": "FRA"}]}. Answers come in
-    the same order, one JSON a line.
+    the same order, one JSON a line; a line at fault gets its own and spoils no
+    other. Exit 1 says that some were refused.
     """
-    subjects = [_subject(n, line) for n, line in enumerate(file, start=1) if line.strip()]
-    if not subjects:
+    lines = [_read(n, line) for n, line in enumerate(file, start=1) if line.strip(_BLANK)]
+    if not lines:
         raise click.UsageError(f"{Path(file.name).name} holds no subject.")
-    failed = False
+    refused = False
     with connect(context) as hub:
-        for start in range(0, len(subjects), SUBJECTS):
-            for line in _stream(hub, subjects[start : start + SUBJECTS], options):
-                answer = json.loads(line)
-                answer["index"] += start
-                failed = failed or "problem" in answer
-                click.echo(
-                    json.dumps(answer, ensure_ascii=False) if options["as_json"] else _line(answer)
-                )
-    if failed:
+        for index, answer in enumerate(_all_answers(hub, lines, options)):
+            placed = {**answer, "index": index, "line": lines[index].number}
+            refused = refused or "problem" in answer
+            as_json = json.dumps(placed, ensure_ascii=False) if options["as_json"] else None
+            click.echo(as_json or _line(placed))
+    if refused:
         context.exit(1)
 
 
-def _subject(number: int, line: str) -> Any:  # noqa: ANN401 - whatever the line holds
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file: its number from 1, and its subject or why it cannot be read."""
+
+    number: int
+    subject: msgspec.Raw | Malformed
+
+
+def _read(number: int, line: bytes) -> Line:
+    """Read a line as strictly as the hub does, so that one cannot spoil the whole question."""
+    line = line.strip(_BLANK)
     try:
-        return json.loads(line)
-    except json.JSONDecodeError as error:
-        where = f"line {number}, column {error.colno}"
-        raise click.ClickException(f"This is not JSON ({where}): {error.msg}.") from error
+        msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Line(number, Malformed(error, "subject"))
+    return Line(number, msgspec.Raw(line))
 
 
-def _stream(hub: Hub, subjects: list[Any], options: dict[str, Any]) -> Any:  # noqa: ANN401
+def _all_answers(hub: Hub, lines: list[Line], options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(lines), SUBJECTS):
+        yield from _answers(hub, lines[start : start + SUBJECTS], options)
+
+
+def _answers(hub: Hub, lines: list[Line], options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Answer lines in their order: the hub those that can be read.
+
+    Raises:
+        Refused: the hub refuses the whole, or breaks off.
+    """
+    subjects = [line.subject for line in lines if isinstance(line.subject, msgspec.Raw)]
+    with closing(_stream(hub, subjects, options)) as told:
+        for line in lines:
+            if isinstance(line.subject, Malformed):
+                yield {"problem": document_of(line.subject)}
+            elif answer := next(told, None):
+                yield answer
+            else:
+                raise Refused(f"The hub broke off: line {line.number} and all after it wait.")
+
+
+def _stream(
+    hub: Hub, subjects: list[msgspec.Raw], options: dict[str, Any]
+) -> Generator[dict[str, Any], None, None]:
+    if not subjects:
+        return
     asked = {
         "purpose": options["purpose"],
         "subjects": subjects,
         "databases": list(options["databases"]),
     }
-    with hub.stream("POST", "/v1/checks/batch", json=asked) as response:
-        yield from response.iter_lines()
+    body, kind = msgspec.json.encode(asked), {"content-type": "application/json"}
+    with hub.stream("POST", "/v1/checks/batch", content=body, headers=kind) as response:
+        for line in response.iter_lines():
+            yield json.loads(line)
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +247,7 @@ def _hit(hit: dict[str, Any]) -> list[str]:
 
 def _line(answer: dict[str, Any]) -> str:
     """Say one answer of a batch in one line."""
-    place = answer["index"] + 1
+    place = answer["line"]
     if "problem" in answer:
         response = httpx.Response(422, json=answer["problem"])
         return f"{place}: {told(response)}"
