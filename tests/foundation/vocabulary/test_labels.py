@@ -32,6 +32,8 @@ NEEDED = {
     },
 }
 
+DATED = {"since": "2024-03-12"}
+
 
 @pytest.mark.parametrize("scheme", NEEDED)
 def test_the_agreed_codes_exist(scheme: str) -> None:
@@ -45,7 +47,7 @@ def _places(text: str) -> set[str]:
 @pytest.mark.parametrize("scheme", schemes())
 def test_a_scheme_is_whole_in_four_languages(scheme: str) -> None:
     for code in codes(scheme):
-        texts = {language: label_template(scheme, code, language) for language in LANGUAGES}
+        texts = {language: label_template(scheme, code, language, DATED) for language in LANGUAGES}
         places = {language: _places(text) for language, text in texts.items()}
         assert len({frozenset(names) for names in places.values()}) == 1, (code, places)
         assert all(text.strip() == text and text for text in texts.values())
@@ -55,7 +57,7 @@ def test_a_scheme_is_whole_in_four_languages(scheme: str) -> None:
 @pytest.mark.parametrize("scheme", schemes())
 def test_arabic_is_written_in_arabic(scheme: str) -> None:
     for code in codes(scheme):
-        text = label_template(scheme, code, "ar")
+        text = label_template(scheme, code, "ar", DATED)
         assert any("ARABIC" in unicodedata.name(sign, "") for sign in text), (code, text)
 
 
@@ -90,6 +92,15 @@ def test_values_are_put_in_and_a_missing_one_shows_as_a_dash() -> None:
     assert (
         label("reason", "same_name", "en", query="{0.__class__}") == "{0.__class__}: the same name"
     )
+
+
+@pytest.mark.parametrize("fraud", codes("fraud_type"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_without_a_date_ends_with_who_reported(fraud: str, language: str) -> None:
+    dated = label("reason", f"document_{fraud}", language, since="2024-03-12")
+    undated = label("reason", f"document_{fraud}", language, since="")
+    assert dated.endswith(": 2024-03-12")
+    assert undated == dated.removesuffix(": 2024-03-12").rstrip()
 
 
 def test_hyphens_are_accepted_and_an_unknown_language_reads_english() -> None:

@@ -27,6 +27,7 @@ def test_a_document_is_checked_from_the_shell(site: Site) -> None:
     told = site.run("check", "document", NUMBER, "--country", "France")
     assert told.returncode == 0, told.stderr
     assert "Stolen" in told.stdout or "stolen" in told.stdout
+    assert "Reported stolen by the issuing country\n" in told.stdout, "no date was reported"
     assert "FRA-NCB" in told.stdout
     answer = json.loads(site.run("check", "document", NUMBER, "--json").stdout)
     assert [hit["owner"] for hit in answer["hits"]] == ["FRA"]

@@ -7,6 +7,7 @@ stay in the database; words appear only where a person reads. The texts live in
 """
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -56,16 +57,20 @@ def label(scheme: str, code: str, language: str, **params: object) -> str:
         LabelUnknown: no such scheme or code.
     """
     given = {name: value for name, value in params.items() if value not in (None, "")}
-    return label_template(scheme, code, language).format_map(_Values(given))
+    return label_template(scheme, code, language, given).format_map(_Values(given))
 
 
-def label_template(scheme: str, code: str, language: str) -> str:
+def label_template(scheme: str, code: str, language: str, values: Mapping[str, object]) -> str:
     """Give the sentence with its places in braces, for pages that mark up the values.
+
+    Where a date is told and none is given, the sentence that needs none (``_undated``).
 
     Raises:
         LabelUnknown: no such scheme or code.
     """
-    texts = _scheme(scheme).get(code.replace("-", "_"))
+    entries, known = _scheme(scheme), code.replace("-", "_")
+    undated = not (values.get("since") or values.get("date"))
+    texts = (entries.get(f"{known}_undated") if undated else None) or entries.get(known)
     if texts is None:
         raise LabelUnknown(scheme, code)
     return texts.get(language) or texts["en"]

@@ -121,7 +121,7 @@ def say_markup(locale: Locale, scheme: str, code: str, values: dict[str, Any]) -
         code = code.removeprefix("name_")
     if not vocabulary.has_label(scheme, code):
         return escape(code.replace("_", " "))
-    template = vocabulary.label_template(scheme, code, locale.tag)
+    template = vocabulary.label_template(scheme, code, locale.tag, values)
     return escape(template).format_map(_Shown(values, locale))
 
 
