@@ -39,6 +39,7 @@ STATUS: dict[str, int] = {
     "error": 500,
     "feed-gap": 503,
     "import-broken": 500,
+    "import-file-at-fault": 409,
     "import-file-missing": 410,
     "import-file-too-large": 413,
     "import-file-unreadable": 422,
@@ -90,6 +91,7 @@ STATUS: dict[str, int] = {
     "too-large": 413,
     "too-many-requests": 429,
     "topic-unknown": 500,
+    "united-nations-kept": 403,
     "unsupported-media-type": 415,
     "username-taken": 409,
     "vault-closed": 500,
@@ -155,6 +157,9 @@ SENTENCE: dict[str, str] = {
     "import-broken": N_(
         "Something failed on our side after {after} records; what is in stays in. Let the import"
         " go on; if it fails again, tell the operator: {reference}."
+    ),
+    "import-file-at-fault": N_(
+        "This import stopped at a fault of its file, so it cannot go on. Put the file right and send it again; what is in stays in."
     ),
     "import-file-missing": N_("The file of this import is gone. Send it again."),
     "import-file-too-large": N_("This file is larger than {most} bytes. Send it in parts."),
@@ -277,6 +282,9 @@ SENTENCE: dict[str, str] = {
     "too-many-requests": N_("These were too many requests. Wait a moment."),
     "topic-unknown": N_("Something failed on our side. Nothing was saved."),
     "type-wrong": N_("This has the wrong form: {expected} is expected, not {given}."),
+    "united-nations-kept": N_(
+        "The General Secretariat keeps the records of the United Nations, their list above all, for every member. You need not send them: your checks search them already, and you find them among the records under the owner UNO. If something is missing or out of date, tell the General Secretariat."
+    ),
     "unsupported-media-type": N_("This form of data is not taken here."),
     "username-invalid": N_("Use 2 to 64 of a to z, 0 to 9, dot and hyphen."),
     "username-taken": N_("Your bureau has a person {username} already."),

@@ -378,6 +378,20 @@ async def test_a_lost_file_fails_with_a_reason_and_can_go_on(units: Units, tmp_p
     assert (await records.run_import(units, job.id, tmp_path)).new == 1
 
 
+async def test_what_its_own_file_stopped_is_not_let_go_on_to_stop_again(
+    units: Units, tmp_path: Path
+) -> None:
+    table = rows("A1").replace("stolen", "volé").encode("latin-1")
+    failed = await load(units, tmp_path, table, an_order())
+    assert failed.problem
+    assert failed.problem["code"] == "encoding-undeclared"
+    assert not records.imports.may_go_on(failed)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        with pytest.raises(records.ImportFileAtFault):
+            await records.imports.again(unit, failed.id)
+        assert (await records.imports.get(unit, failed.id)).state == "failed"
+
+
 async def test_an_unforeseen_fault_ends_an_import_with_a_sentence_and_it_can_go_on(
     units: Units, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -441,7 +455,7 @@ async def test_only_the_owner_imports_and_the_secretariat_keeps_the_un_list(
 ) -> None:
     with pytest.raises(records.NotOwner):
         await load(units, tmp_path, rows("A1"), an_order(owner="KEN"))
-    with pytest.raises(records.NotOwner):
+    with pytest.raises(records.UnitedNationsKept):
         await load(units, tmp_path, rows("A1"), an_order(owner="UNO"))
     officer = an_actor("FRA", "omar", Role.OFFICER)
     with pytest.raises(AccessDenied):

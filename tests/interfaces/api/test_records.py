@@ -261,6 +261,7 @@ async def test_what_looks_doubtful_is_told_line_by_line(
 WRONG = [
     ({"database": "unicorns"}, 404, "database-unknown"),
     ({"owner": "KEN"}, 403, "not-owner"),
+    ({"owner": "UNO"}, 403, "united-nations-kept"),
     ({"owner": "ZZZ"}, 422, "invalid"),
     ({"shared_with": "evrybody"}, 422, "invalid"),
     ({"shared_with": "KEN", "hidden_from": "ESP"}, 422, "invalid"),

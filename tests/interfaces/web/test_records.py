@@ -216,6 +216,40 @@ async def test_an_import_shows_its_progress_and_gives_refused_lines_back(visit: 
     assert "This is needed." in text
 
 
+async def _send(page: Page, name: str, content: bytes) -> None:
+    await page.set_input_files(
+        "[name=file]", {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+    await page.select_option("[name=database]", "travel_documents")
+    await page.click("main form .button.main-act")
+
+
+async def test_a_file_in_other_characters_is_to_be_sent_again_not_gone_on_with(
+    visit: Visit,
+) -> None:
+    page = await visit("/imports", "specialist@fra")
+    table = "number,country,type,fraud_type\r\nENC1234,FRA,passport,volé\r\n".encode("latin-1")
+    await _send(page, "list.csv", table)
+    await page.wait_for_selector("#progress .badge.bad", timeout=30_000)
+    progress = page.locator("#progress")
+    assert "Line 2 is not in UTF-8." in await progress.inner_text()
+    assert "Save it as UTF-8 first" in await progress.inner_text()
+    assert "Go on where it stood" not in await progress.inner_text()
+    assert await violations(page) == []
+    await progress.locator("a", has_text="Send the file again").click()
+    await page.wait_for_selector("[name=encoding]")
+
+
+async def test_a_bureau_that_sends_the_un_list_is_told_who_keeps_it(visit: Visit) -> None:
+    page = await visit("/imports", "specialist@fra")
+    assert "Security Council" not in await page.inner_text("main form")
+    await _send(page, "consolidated.xml", b"<CONSOLIDATED_LIST/>")
+    told = await page.inner_text(".summary-of-errors")
+    assert "The General Secretariat keeps the records of the United Nations" in told
+    assert "You need not send them: your checks search them already" in told
+    assert "Only UNO" not in told
+
+
 async def test_doubtful_lines_of_an_import_are_shown_and_taken_along(visit: Visit) -> None:
     page = await visit("/imports", "specialist@fra")
     lines = "vin,plates,status\r\n,DOUBT-1,stolen\r\n"

@@ -7,6 +7,7 @@ from wasl.capabilities.records.errors import (
     DeletionNotRequested,
     DeletionRequested,
     ImportBroken,
+    ImportFileAtFault,
     ImportFileMissing,
     ImportFileTooLarge,
     ImportFileUnreadable,
@@ -20,6 +21,7 @@ from wasl.capabilities.records.errors import (
     ReferenceTaken,
     SamePerson,
     StorageFull,
+    UnitedNationsKept,
 )
 from wasl.capabilities.records.kinds import databases, get_kind, kinds
 from wasl.capabilities.records.model import (
@@ -108,6 +110,7 @@ __all__ = [
     "ExportOrder",
     "FeedState",
     "ImportBroken",
+    "ImportFileAtFault",
     "ImportFileMissing",
     "ImportFileTooLarge",
     "ImportFileUnreadable",
@@ -131,6 +134,7 @@ __all__ = [
     "SamePerson",
     "SavedList",
     "StorageFull",
+    "UnitedNationsKept",
     "Version",
     "as_it_was_on",
     "cancel_deletion",

@@ -53,6 +53,12 @@ class NotOwner(AppError):
         super().__init__(owner=owner)
 
 
+class UnitedNationsKept(AppError):
+    """The General Secretariat alone sends what is of the United Nations, their list above all."""
+
+    code = "united-nations-kept"
+
+
 class DatabaseUnknown(AppError):
     """There is no such database."""
 
@@ -105,6 +111,12 @@ class ImportFinished(AppError):
 
     def __init__(self, state: str) -> None:
         super().__init__(state=state)
+
+
+class ImportFileAtFault(AppError):
+    """The import failed by its file; to go on with the same one can only fail again."""
+
+    code = "import-file-at-fault"
 
 
 class ImportFileUnreadable(AppError):

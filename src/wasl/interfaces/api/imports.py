@@ -56,7 +56,8 @@ class ImportTold(msgspec.Struct):
     ``lines`` were read so far: ``new``, ``changed`` and ``unchanged`` records, ``rejected``
     lines; ``warned`` of them look doubtful. ``gone`` counts records of a complete list
     that it no longer names. ``rate`` is in lines a second. ``swept_at`` is when refused and
-    doubtful lines were removed, 30 days after the end.
+    doubtful lines were removed, 30 days after the end. ``may_go_on`` is true for one that
+    failed and is not stopped by its file (``/again``).
     """
 
     id: UUID
@@ -78,6 +79,7 @@ class ImportTold(msgspec.Struct):
     rate: float
     seconds_left: float | None
     problem: Fault | None
+    may_go_on: bool
     requested_by: str
     requested_at: datetime
     started_at: datetime | None
@@ -130,6 +132,7 @@ def _tell(request: Ask, job: ImportJob) -> ImportTold:
         rate=job.rate,
         seconds_left=job.seconds_left,
         problem=problem,
+        may_go_on=records.imports.may_go_on(job),
         requested_by=job.requested_by,
         requested_at=job.requested_at,
         started_at=job.started_at,
@@ -276,7 +279,7 @@ async def cancel_import(
 async def resume_import(
     request: Ask, units: Units, actor: Actor, purpose: str | None, job: UUID
 ) -> ImportTold:
-    """Let an import that failed go on where it stood."""
+    """Let an import that failed go on where it stood; one that its file stopped cannot."""
     async with units.begin(actor, purpose) as unit:
         return _tell(request, await records.imports.again(unit, job))
 

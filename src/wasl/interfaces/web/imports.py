@@ -168,6 +168,8 @@ async def show(request: Ask, session: Session, units: Units, number: str) -> Res
         running=job.state in ("queued", "running"),
         share=min(job.bytes_done / job.bytes_total, 1.0) if job.bytes_total else 0.0,
         told=told,
+        may_go_on=records.imports.may_go_on(job),
+        unreadable=problem.get("code") == "encoding-undeclared",
         doubtful=[(line, _words(locale, warnings)) for line, warnings in doubtful],
         gone_on=(job.finished_at + timedelta(days=records.KEPT_DAYS)) if job.finished_at else None,
     )

@@ -18,11 +18,14 @@ import anyio
 
 from wasl.capabilities.records import rules
 from wasl.capabilities.records.errors import (
+    ImportBroken,
+    ImportFileAtFault,
     ImportFileMissing,
     ImportFileTooLarge,
     ImportFinished,
     NotOwner,
     StorageFull,
+    UnitedNationsKept,
 )
 from wasl.capabilities.records.formats import table
 from wasl.capabilities.records.kinds import Judge, databases, get_kind
@@ -31,7 +34,7 @@ from wasl.capabilities.records.service._ground import new_id, register
 from wasl.capabilities.records.service.lines import check_kept, see
 from wasl.capabilities.records.store import jobs
 from wasl.capabilities.records.store import records as store
-from wasl.foundation.access import Act, Actor
+from wasl.foundation.access import AccessDenied, Act, Actor
 from wasl.foundation.errors import Invalid
 from wasl.foundation.jobs import defer
 from wasl.foundation.ledger import Operation
@@ -43,15 +46,32 @@ TASK = "records.import"
 MOST_BYTES = 4 * 1024**3
 MOST_LISTED = 1000
 PIECE = 1 << 20
+CURABLE = frozenset(
+    error.code for error in (AccessDenied, ImportBroken, ImportFileMissing, NotOwner, StorageFull)
+)
+"""Why an import failed that may go on once somebody helped; of a file at fault it never can."""
 
 
-def imports_for(actor: Actor, owner: str) -> bool:
-    """Tell whether an actor's imports may become an owner's records.
+def check_imports_for(actor: Actor, owner: str) -> None:
+    """Check that an actor's imports may become an owner's records.
 
     Its own member's alone; the General Secretariat also keeps the United Nations' list.
+
+    Raises:
+        UnitedNationsKept, NotOwner.
     """
-    keeper = actor.member == GENERAL_SECRETARIAT and owner == UNITED_NATIONS
-    return owner == actor.member or keeper
+    if owner == actor.member:
+        return
+    if owner != UNITED_NATIONS:
+        raise NotOwner(owner)
+    if actor.member != GENERAL_SECRETARIAT:
+        raise UnitedNationsKept
+
+
+def may_go_on(job: ImportJob) -> bool:
+    """Tell whether an import that failed can go on with the file it has."""
+    code = job.problem["code"] if job.problem else ""
+    return job.state == "failed" and job.swept_at is None and code in CURABLE
 
 
 def acting_for(actor: Actor, owner: str) -> Actor:
@@ -66,7 +86,7 @@ def check_order(actor: Actor, purpose: str | None, order: ImportOrder) -> Import
         The order with its database and owner written as codes.
 
     Raises:
-        AccessDenied, NotOwner, DatabaseUnknown, Invalid.
+        AccessDenied, NotOwner, UnitedNationsKept, DatabaseUnknown, Invalid.
     """
     kind = get_kind(order.database)
     owner = order.owner.strip().upper()
@@ -82,8 +102,7 @@ def check_order(actor: Actor, purpose: str | None, order: ImportOrder) -> Import
     if judge.problems:
         raise Invalid(judge.problems)
     actor.require(Act.IMPORT, kind.database, purpose)
-    if not imports_for(actor, owner):
-        raise NotOwner(owner)
+    check_imports_for(actor, owner)
     name = "".join(sign for sign in order.filename if sign.isprintable())[:200]
     return ImportOrder(
         database=kind.database,
@@ -115,7 +134,7 @@ async def receive(
 
     Raises:
         StorageFull, ImportFileTooLarge: nothing is kept.
-        AccessDenied, NotOwner, DatabaseUnknown, Invalid: before anything is read.
+        AccessDenied, NotOwner, UnitedNationsKept, DatabaseUnknown, Invalid: at once.
     """
     actor, purpose = asker
     order = check_order(actor, purpose, order)
@@ -240,12 +259,15 @@ async def again(unit: Unit, job_id: UUID) -> ImportJob:
         ImportNotFound, AccessDenied: see ``get``.
         ImportFinished: it did not fail.
         ImportFileMissing: it failed more than 30 days ago.
+        ImportFileAtFault: it failed by its file.
     """
     job = await see(unit, job_id)
     if job.state != "failed":
         raise ImportFinished(job.state)
     if job.swept_at is not None:
         raise ImportFileMissing
+    if not may_go_on(job):
+        raise ImportFileAtFault
     await jobs.queue_again(unit, job_id)
     await defer(unit.connection, TASK, import_id=str(job_id))
     unit.audit(Operation.ALTERATION, str(job_id), act="resume-import", of=job.order.database)

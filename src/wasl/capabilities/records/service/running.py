@@ -23,12 +23,13 @@ from wasl.capabilities.records.errors import (
     ImportNotFound,
     NotOwner,
     StorageFull,
+    UnitedNationsKept,
 )
 from wasl.capabilities.records.formats import plain, table, un
 from wasl.capabilities.records.kinds import get_kind
 from wasl.capabilities.records.model import Decided, ImportJob, Kind, Line
 from wasl.capabilities.records.service._ground import new_id, present_register
-from wasl.capabilities.records.service.imports import acting_for, imports_for
+from wasl.capabilities.records.service.imports import acting_for, check_imports_for
 from wasl.capabilities.records.store import bulk, jobs, lines
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import AccessDenied, Act, Actor
@@ -39,7 +40,10 @@ from wasl.foundation.unit import Unit, Units
 CHUNK = 1000
 MOST_TOLD = 20
 """Problems of one line that are kept."""
-ENDINGS = (ImportFileUnreadable, ImportFileMissing, StorageFull, AccessDenied, NotOwner)
+ENDINGS = (
+    *(ImportFileUnreadable, ImportFileMissing, StorageFull),
+    *(AccessDenied, NotOwner, UnitedNationsKept),
+)
 """Faults that end a job as failed."""
 log = structlog.get_logger("wasl.records")
 READERS = {"csv": table.read, "jsonl": plain.read, "un": un.read}
@@ -160,7 +164,7 @@ async def _check_right(this: _Run) -> None:
 
     Raises:
         AccessDenied: revoked, or without the right by now.
-        NotOwner: the records are another member's.
+        NotOwner, UnitedNationsKept: the records are another member's.
     """
     present: Actor | None = this.asker
     if this.find_actor is not None:
@@ -169,8 +173,7 @@ async def _check_right(this: _Run) -> None:
     if present is None:
         raise AccessDenied(Act.IMPORT, this.job.order.database)
     present.require(Act.IMPORT, this.job.order.database, this.purpose)
-    if not imports_for(present, this.job.order.owner):
-        raise NotOwner(this.job.order.owner)
+    check_imports_for(present, this.job.order.owner)
 
 
 async def _settled(this: _Run) -> int:
