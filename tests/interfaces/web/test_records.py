@@ -305,14 +305,20 @@ async def test_a_victim_opens_after_a_reason_that_stands_in_no_address(
 
 
 async def test_a_list_turns_round_and_keeps_its_filters(visit: Visit) -> None:
+    specialist = await visit("/records/persons/new", "specialist@fra")
+    await _enter(specialist, "Turned")
     page = await visit("/records/persons?owner=FRA", "officer@fra")
     head = page.locator("th[aria-sort]")
     assert await head.get_attribute("aria-sort") == "descending"
     await head.locator("a").click()
     await page.wait_for_url("**/records/persons?owner=FRA&order=oldest")
     assert await head.get_attribute("aria-sort") == "ascending"
+    await page.select_option("[name=state]", "active")
     await page.click("form.filters button")
+    await page.wait_for_url("**state=active**")
+    assert "owner=FRA" in page.url
     assert "order=oldest" in page.url
+    assert await head.get_attribute("aria-sort") == "ascending"
     assert await violations(page) == []
 
 
