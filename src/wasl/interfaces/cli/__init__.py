@@ -12,6 +12,7 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("up", "Start the platform on this machine and serve until stopped."),
     "check": ("check", "Ask the databases about a person, a document or a vehicle."),
+    "records": ("records", "List and read records, and their past."),
     "import": ("importing", "Load records from a file, or the UN list."),
     "demo": ("demo", "Load an invented world to try things on."),
     "people": ("people", "Let people of a bureau in, and stop them."),
