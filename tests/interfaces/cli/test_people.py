@@ -50,6 +50,12 @@ def test_entities_and_their_machines(wasl) -> None:  # noqa: ANN001 - see above
     entity = added.output.strip()
     made = wasl("machine", "add", "Demo gate", "--entity", entity)
     assert "client_secret=" in made.output
+    client_id, secret = (line.split("=")[1] for line in made.output.splitlines())
+    renewed = wasl("machine", "renew", client_id)
+    assert renewed.exit_code == 0, renewed.output
+    assert renewed.output.startswith(f"client_id={client_id}\nclient_secret=")
+    assert secret not in renewed.output
+    assert "no such person or machine" in wasl("machine", "renew", "nobody").output
     assert "vehicles" in wasl("entities", "list").output
     assert wasl("entities", "revoke", entity).exit_code == 0
     late = wasl("machine", "add", "Demo gate", "--entity", entity)

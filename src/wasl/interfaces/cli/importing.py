@@ -3,7 +3,8 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from wasl.foundation.vocabulary import UNITED_NATIONS
 from wasl.interfaces.cli.client import Hub, connect
 
 PURPOSES = {
@@ -24,6 +26,7 @@ ENDINGS = {"csv": ".csv", "jsonl": ".jsonl", "un": ".xml"}
 LOOK = 0.3  # seconds between two looks at a running import
 PAGE, SHOWN = 1000, 10
 """Doubtful lines fetched at a time, and those shown when an import ends."""
+JOBS = 100  # imports fetched at a time
 ENDED = ("done", "failed", "cancelled")
 
 console = Console(stderr=True)
@@ -71,7 +74,7 @@ def load_un(context: click.Context, /, file: Path, **options: Any) -> None:
     """Load the consolidated list of the UN Security Council (XML)."""
     options["purpose"] = options["purpose"] or UN_PURPOSE
     with connect(context) as hub:
-        _load(hub, file, {"database": "persons", "owner": "UNO", "format": "un"}, options)
+        _load(hub, file, {"database": "persons", "owner": UNITED_NATIONS, "format": "un"}, options)
 
 
 def _table_command(database: str, words: str) -> None:
@@ -132,6 +135,41 @@ def _load(hub: Hub, file: Path, order: dict[str, str | None], options: dict[str,
     _end(hub, job, place, options["as_json"])
 
 
+@importing.command("list")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.pass_context
+def list_(context: click.Context, limit: int, as_json: bool) -> None:
+    """List the imports of your bureau, newest first, with how far they are."""
+    shown = 0
+    with connect(context) as hub:
+        for job in islice(_imports(hub), limit):
+            click.echo(json.dumps(job, ensure_ascii=False) if as_json else _row(job))
+            shown += 1
+    if not shown and not as_json:
+        click.echo("Nothing has been imported yet: wasl import --help", err=True)
+
+
+def _imports(hub: Hub) -> Iterator[dict[str, Any]]:
+    """Read imports page by page, newest first."""
+    asked: dict[str, str | int] = {"limit": JOBS}
+    while page := hub.get("/v1/imports", params=asked).json():
+        yield from page
+        asked["before"] = page[-1]["requested_at"]
+
+
+def _row(job: dict[str, Any]) -> str:
+    """Say an import in one line of a list."""
+    when = job["requested_at"][:16].replace("T", " ")
+    database = job["database"].replace("_", "-")
+    if job["state"] == "running":
+        share = job["bytes_done"] / (job["bytes_total"] or 1)
+        told = f"{share:.0%}, {_told(job)}"
+    else:
+        told = _counts(job)
+    return f"{job['id']}  {when}  {job['state']:9}  {database:16}  {job['filename']}  {told}"
+
+
 @importing.command("follow")
 @click.argument("job")
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path))
@@ -141,8 +179,48 @@ def follow(context: click.Context, job: str, rejects: Path | None, as_json: bool
     """Watch an import to its end."""
     with connect(context) as hub:
         seen = _watch(hub, _look(hub, job), as_json)
-        place = rejects or Path(f"refused-{job[:8]}{ENDINGS[seen['format']]}")
-        _end(hub, seen, place, as_json)
+        _end(hub, seen, rejects or _refused_of(seen), as_json)
+
+
+@importing.command("again")
+@click.argument("job")
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def again(context: click.Context, job: str, rejects: Path | None, as_json: bool) -> None:
+    """Let an import that failed go on where it stood, and watch it to its end."""
+    with connect(context) as hub:
+        queued = hub.post(f"/v1/imports/{job}/again").json()
+        _end(hub, _watch(hub, queued, as_json), rejects or _refused_of(queued), as_json)
+
+
+@importing.command("rejects")
+@click.argument("job")
+@click.option("--to", "place", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def rejects(context: click.Context, job: str, place: Path | None) -> None:
+    """Fetch the refused lines of an import with their reasons, to be mended and sent again."""
+    with connect(context) as hub:
+        seen = _look(hub, job)
+        if not seen["rejected"]:
+            click.echo("No line of it was refused.", err=True)
+            return
+        click.echo(_fetch(hub, job, place or _refused_of(seen)))
+
+
+@importing.command("gone")
+@click.argument("job")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.pass_context
+def gone(context: click.Context, job: str, as_json: bool) -> None:
+    """Show records that a complete list no longer names; none is deleted for it."""
+    with connect(context) as hub:
+        found = hub.get(f"/v1/imports/{job}/gone", params={"purpose": "identification"}).json()
+    for record in found:
+        line = f"{record['id']}  {record.get('source_reference', '')}  {record['headline']}"
+        click.echo(json.dumps(record, ensure_ascii=False) if as_json else line)
+    if not found and not as_json:
+        click.echo("It names every record that is there.", err=True)
 
 
 @importing.command("cancel")
@@ -180,6 +258,17 @@ def template(context: click.Context, database: str) -> None:
     click.echo(answer.text, nl=False)
 
 
+def _refused_of(job: dict[str, Any]) -> Path:
+    """Name the file for the refused lines of an import."""
+    return Path(f"refused-{job['id'][:8]}{ENDINGS[job['format']]}")
+
+
+def _command(job: dict[str, Any], verb: str) -> str:
+    """Write the command that does something more with an import."""
+    speaker = "" if job["owner"] == UNITED_NATIONS else f" --as {job['owner']}"
+    return f"wasl import {verb}{speaker} {job['id']}"
+
+
 def _look(hub: Hub, job: str) -> dict[str, Any]:
     found: dict[str, Any] = hub.get(f"/v1/imports/{job}").json()
     return found
@@ -202,11 +291,10 @@ def _watch(hub: Hub, job: dict[str, Any], as_json: bool) -> dict[str, Any]:
                 job = _look(hub, job["id"])
         except KeyboardInterrupt as error:
             progress.stop()
-            speaker = "" if job["owner"] == "UNO" else f" --as {job['owner']}"
             console.print(
                 f"The import goes on without you."
-                f"\nFollow it: wasl import follow {job['id']}{speaker}"
-                f"\nStop it: wasl import cancel {job['id']}{speaker}",
+                f"\nFollow it: {_command(job, 'follow')}"
+                f"\nStop it: {_command(job, 'cancel')}",
                 highlight=False,
             )
             raise click.exceptions.Exit(130) from error
@@ -261,22 +349,29 @@ def _doubt(line: dict[str, Any]) -> str:
     return f"line {line['line']}: {told}"
 
 
-def _difference(job: dict[str, Any]) -> str:
-    lines = [
+def _counts(job: dict[str, Any]) -> str:
+    return (
         f"{job['new']:,} new, {job['changed']:,} changed, {job['unchanged']:,} unchanged,"
         f" {job['rejected']:,} refused"
-    ]
+    )
+
+
+def _difference(job: dict[str, Any]) -> str:
+    lines = [_counts(job)]
     if job["gone"] is not None:
         lines.append(f"{job['gone']:,} no longer on the list (nothing was deleted for that)")
+        lines += [f"  Which ones: {_command(job, 'gone')}"] if job["gone"] else []
     if job["warned"]:
         lines.append(f"Doubtful, but kept: {job['warned']:,}")
         lines += [f"  {_doubt(line)}" for line in job["doubtful"]]
     if job["warned"] > len(job.get("doubtful", [])):
-        lines.append(f"  All of them: wasl import warnings {job['id']}")
+        lines.append(f"  All of them: {_command(job, 'warnings')}")
     if job["rejected"]:
         lines.append(f"Refused, with reasons: {job['rejects']} - mend it and send it again")
     if job["problem"]:
         lines.append(job["problem"]["detail"])
+    if job["may_go_on"]:
+        lines.append(f"Let it go on where it stood: {_command(job, 'again')}")
     if job["state"] == "cancelled":
         lines.append("Stopped before the end; what is in stays in.")
     return "\n".join(lines)

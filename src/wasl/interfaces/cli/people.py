@@ -20,6 +20,7 @@ from wasl.capabilities.members import (
     EntityKind,
     Invited,
     MachineDraft,
+    MachineSecret,
     PersonDraft,
     Principal,
 )
@@ -231,5 +232,16 @@ def add_machine(
 ) -> None:
     """Let the machine NAME in and show its secret, this once."""
     draft = MachineDraft(name, frozenset(roles), entity)
-    made = _run(context, lambda unit: members.create_machine(unit, draft))
+    _hand_over(_run(context, lambda unit: members.create_machine(unit, draft)))
+
+
+@machine.command("renew")
+@click.argument("machine_id", metavar="CLIENT_ID")
+@click.pass_context
+def renew_machine(context: click.Context, machine_id: str) -> None:
+    """Give the machine CLIENT_ID a new secret and show it, this once; the old one ends."""
+    _hand_over(_run(context, lambda unit: members.renew_machine_secret(unit, machine_id)))
+
+
+def _hand_over(made: MachineSecret) -> None:
     click.echo(f"client_id={made.machine.id}\nclient_secret={made.secret}")
