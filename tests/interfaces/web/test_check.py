@@ -255,6 +255,38 @@ async def test_many_lines_are_checked_in_order(visit: Visit, known: dict[str, An
     assert "No match in: Persons and Travel documents." in rows[1]
 
 
+DRAWN = """element => {
+    const found = [], walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+    while (walk.nextNode()) {
+        for (let place = 0; place < walk.currentNode.length; place++) {
+            const range = document.createRange()
+            range.setStart(walk.currentNode, place)
+            range.setEnd(walk.currentNode, place + 1)
+            found.push([range.getBoundingClientRect().left, range.toString()])
+        }
+    }
+    return found.sort((one, other) => one[0] - other[0]).map(one => one[1]).join("")
+}"""
+"""Gives the signs of an element in the order in which the eye meets them from the left."""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_moroccan_plate_is_drawn_as_it_is_on_the_car(visit: Visit, language: str) -> None:
+    plate, holder = "48213-أ-6", "سلمى المنفلوطي"
+    page = await visit("/check/batch", language=language)
+    await page.fill("[name=lines]", f"{plate}\n{holder}")
+    await page.click("main form .button.main-act")
+    cells = page.locator("tbody th > bdi")
+    assert await cells.nth(0).evaluate(DRAWN) == plate
+    assert await cells.nth(1).evaluate(DRAWN) == holder[::-1], "a name goes from the right"
+    assert await violations(page) == []
+    await page.goto(page.url.replace("/check/batch", "/checks"))
+    asked = page.locator("tbody th a", has_text=plate).first
+    assert await asked.evaluate(DRAWN) == plate
+    await asked.click()
+    assert await page.locator("dd > bdi", has_text=plate).first.evaluate(DRAWN) == plate
+
+
 async def test_a_line_that_no_chosen_database_is_searched_by_is_no_match(visit: Visit) -> None:
     page = await visit("/check/batch")
     await page.fill("[name=lines]", "AB 123 CD")

@@ -31,12 +31,14 @@ class Line:
     """One line, how it was understood, and its answer, or what is wrong with it.
 
     Attributes:
+        numbered: it was understood as an identifier, not as a name.
         searched: names of the databases that were looked into.
     """
 
     text: str
     answer: Answer | None
     understood: Markup
+    numbered: bool
     fault: str = ""
     searched: tuple[str, ...] = ()
 
@@ -118,13 +120,16 @@ async def _texts(request: Ask, form: Form) -> list[str]:
 
 def _line(text: str, reading: Reading, answer: Answer | AppError, locale: Locale) -> Line:
     words = say_markup(locale, "understood", reading.code, reading.values)
+    numbered = reading.kind not in ("person", "nothing")
     if isinstance(answer, Invalid):
         told = [sentence_of(one.code, one.data, locale.gettext) for one in answer.problems]
-        return Line(text, None, words, " ".join(told))
+        return Line(text, None, words, numbered, " ".join(told))
     if isinstance(answer, AppError):
-        return Line(text, None, words, sentence_of(answer.code, answer.data, locale.gettext))
+        return Line(
+            text, None, words, numbered, sentence_of(answer.code, answer.data, locale.gettext)
+        )
     searched = (locale.label("database", code) for code in checked_in(answer))
-    return Line(text, answer, words, searched=tuple(searched))
+    return Line(text, answer, words, numbered, searched=tuple(searched))
 
 
 routes = [ask, run]

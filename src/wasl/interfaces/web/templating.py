@@ -27,6 +27,11 @@ _SHEETS = {
 
 _SCHEMES = {"database": "database", "document_type": "document_type", "type": "document_type"}
 _DATE = re.compile(r"^\d{4}(-\d\d){0,2}~?$")
+_DIGIT = re.compile(r"\d")
+_BETWEEN = Markup(" · ")
+_LETTERS = r"[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+_FROM_THE_RIGHT = re.compile(rf"({_LETTERS}(?:\s+{_LETTERS})*)")
+"""Words of scripts written from the right; their digits, which are not, are left out."""
 
 
 def icon(name: str, *, flip: bool = False) -> Markup:
@@ -44,8 +49,27 @@ def name(text: str | None) -> Markup:
 
 
 def ident(text: str | None) -> Markup:
-    """Write an identifier (number, plate, code) so that Arabic text does not reorder it."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text or "")
+    """Write an identifier (number, plate, code) from left to right, with Arabic letters too.
+
+    Letters written from the right stand apart each time: the digits of 48213-أ-6 would
+    else follow the letter to its left.
+    """
+    parts = _FROM_THE_RIGHT.split(text or "")
+    drawn = (name(part) if place % 2 else escape(part) for place, part in enumerate(parts))
+    return Markup('<bdi dir="ltr">{}</bdi>').format(Markup("").join(drawn))
+
+
+def headed(text: str, database: str) -> Markup:
+    """Write what a record is called by: a person's name, a thing's number."""
+    return name(text) if database == "persons" else ident(text)
+
+
+def own_way(text: str) -> Markup:
+    """Write what somebody typed, part by part: whatever has digits is an identifier."""
+    parts = (
+        ident(part) if _DIGIT.search(part) else name(part) for part in text.split(str(_BETWEEN))
+    )
+    return _BETWEEN.join(parts)
 
 
 def _translator(method: str) -> Callable[..., str]:
@@ -85,7 +109,7 @@ def environment() -> Environment:
         layout_of=layout_of,
         field_label=_field_label,
     )
-    made.filters.update(name=name, ident=ident, lines=_lines)
+    made.filters.update(name=name, ident=ident, headed=headed, own_way=own_way, lines=_lines)
     return made
 
 
@@ -143,6 +167,8 @@ def _shown(key: str, value: Any, locale: Locale) -> Markup:  # noqa: ANN401 - va
         return name(locale.listed(str(_shown(key, one, locale).striptags()) for one in value))
     if isinstance(value, int | float) and key not in ("year", "position"):
         return name(locale.number(value))
+    if key == "number":
+        return ident(str(value))
     return name(_word(key, str(value), locale))
 
 
