@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.i18n import get_locale
+from wasl.foundation.vocabulary import has_label
 from wasl.interfaces.web.bodies import body_of, fill, place_of, rows_shown
 from wasl.interfaces.web.forms import MAX_VALUE, Form
 from wasl.interfaces.web.layouts import LAYOUTS, layout_of
@@ -61,6 +62,13 @@ def test_a_body_put_into_a_form_and_read_again_is_the_same() -> None:
     form = Form()
     fill(PERSONS, form, BODY)
     assert body_of(PERSONS, form) == BODY
+
+
+def test_every_repeated_field_says_what_one_more_is() -> None:
+    fields = [each for layout in LAYOUTS.values() for each in layout.inputs.values()]
+    rows = [each.name for each in fields if each.several and each.what not in ("code", "country")]
+    assert "names" in rows
+    assert [name for name in rows if not has_label("one_more", name)] == []
 
 
 def test_one_more_row_is_shown_when_asked_for() -> None:

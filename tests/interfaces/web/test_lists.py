@@ -63,6 +63,28 @@ async def test_on_a_phone_the_order_is_a_choice_among_the_filters(visit: Visit) 
     assert await violations(page) == []
 
 
+FAULTY = [
+    ("/records/persons?owner=Atlantis&since=yesterday&q=X1", "specialist@bra"),
+    ("/audit?since=yesterday&who=nobody", "admin@fra"),
+]
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr", "es"])
+@pytest.mark.parametrize(("path", "user"), FAULTY)
+async def test_filters_at_fault_stay_in_line_with_the_others(
+    visit: Visit, path: str, user: str, language: str
+) -> None:
+    page = await visit(path, user, language=language)
+    fields = await page.locator(".filters :is(input, select, button):visible").all()
+    boxes = [await field.bounding_box() for field in fields]
+    assert len({round(box["y"]) for box in boxes if box}) == 1
+    faults = await page.locator(".filters .error").all()
+    assert faults
+    below = [await fault.bounding_box() for fault in faults]
+    assert all(box and box["y"] >= boxes[0]["y"] + boxes[0]["height"] for box in below)
+    assert await violations(page) == []
+
+
 @pytest.mark.parametrize("script", [True, False])
 async def test_a_list_is_kept_found_again_and_forgotten(visit: Visit, script: bool) -> None:
     name = f"My own {script}"

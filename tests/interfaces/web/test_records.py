@@ -73,6 +73,29 @@ async def test_one_more_row_keeps_what_was_typed(visit: Visit) -> None:
     assert await page.locator("[name='names.text']").first.input_value() == "Zephyrine Rows"
 
 
+MORE = {
+    "en": ("Add another name", "Date of birth", "Date of birth 2"),
+    "fr": ("Ajouter un autre nom", "Date de naissance", "Date de naissance 2"),
+    "es": ("Añadir otro nombre", "Fecha de nacimiento", "Fecha de nacimiento 2"),
+    "ar": ("إضافة اسم آخر", "تاريخ الميلاد", "تاريخ الميلاد 2"),
+}
+
+
+@pytest.mark.parametrize("language", MORE)
+async def test_what_may_be_given_twice_is_asked_for_in_plain_words(
+    visit: Visit, language: str
+) -> None:
+    another_name, one, second = MORE[language]
+    page = await visit("/records/persons/new", "specialist@fra", language=language)
+    assert await page.inner_text("button[value='more:names']") == another_name
+    labels = page.locator("label[for^='f-birth_dates']")
+    assert await labels.all_inner_texts() == [one], "a single one bears no number"
+    await page.fill("[name=birth_dates]", "1979")
+    await page.click("button[value='more:birth_dates']")
+    await page.locator("[name=birth_dates]").nth(1).wait_for()
+    assert (await labels.all_inner_texts())[1] == second
+
+
 async def test_only_the_owner_reads_from_whom_a_record_is_hidden(visit: Visit) -> None:
     page = await visit("/records/persons/new", "specialist@fra")
     address = await _enter(page, "Hidden", "Maroc, BRA")
