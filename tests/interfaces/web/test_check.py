@@ -198,7 +198,7 @@ async def test_a_fault_stands_at_its_field_and_on_top(visit: Visit) -> None:
     await page.fill("[name=names]", "Mahdi Karimy")
     await page.fill("[name=birth_date]", "yesterday")
     await page.click("form.card .button.main-act")
-    assert await page.evaluate("document.activeElement.className") == "summary-of-errors"
+    await page.locator(".summary-of-errors:focus").wait_for()
     assert await page.locator("#f-birth_date[aria-invalid=true]").count() == 1
 
 

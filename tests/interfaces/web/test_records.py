@@ -35,7 +35,7 @@ async def test_faults_are_told_on_top_and_at_each_field(visit: Visit) -> None:
     await page.click("button.main-act[value=look]")
     summary = page.locator(".summary-of-errors")
     assert "Names:" in await summary.inner_text()
-    assert await page.evaluate("document.activeElement.className") == "summary-of-errors"
+    await page.locator(".summary-of-errors:focus").wait_for()
     await summary.locator("a", has_text="Date of birth").click()
     assert await page.evaluate("document.activeElement.name") == "birth_dates"
     assert await page.input_value("[name=birth_dates]") == "yesterday"
