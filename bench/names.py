@@ -4,6 +4,7 @@
     python bench/names.py figures            made-up list: speed, memory, recall
     python bench/names.py growth             the same from 10,000 to 2,000,000 spellings
     python bench/names.py bias               recall and alarms by region, script and sex of name
+    python bench/names.py places             cities of the world asked in other scripts
     python bench/names.py ablation SETS      what each part buys, on a folder of labelled sets
 
 Add ``--json`` for one JSON object. ``bias`` needs Faker (in the development tools); ``ablation``
@@ -23,8 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from babel import Locale
 
 from names_costs import learn
+from names_places import LANGUAGES, places
 from wasl.foundation.matching import NameIndex, analysis, measure, score, weights
 from wasl.foundation.matching.kernels import FEATURES, HIDDEN
 
@@ -152,6 +155,35 @@ def ablation(folder: Path) -> list[Figures]:
     return rows
 
 
+def abroad() -> list[Figures]:
+    """Ask the cities that no training saw, language by language, of the list in English."""
+    known = [place for place in places() if place.city]
+    index = NameIndex.build(
+        {"id": name, "type": "organization", "name": name, "aliases": [], "birth": []}
+        for name in sorted({place.english for place in known})
+    )
+    rows = []
+    for language in LANGUAGES:
+        asked = [place for place in known if place.language == language and place.half]
+        found = [[i for i, _ in index.search(p.native, "organization", 10)] for p in asked]
+        wanted = [place.english for place in asked]
+        rows.append({
+            "language": Locale(language).english_name,
+            "asked": len(asked),
+            "recall_at_1": round(statistics.fmean(map(_first, wanted, found)), 3),
+            "recall_at_10": round(statistics.fmean(map(_among, wanted, found)), 3),
+        })  # fmt: skip
+    return rows
+
+
+def _first(name: str, found: list[str]) -> bool:
+    return found[:1] == [name]
+
+
+def _among(name: str, found: list[str]) -> bool:
+    return name in found
+
+
 def table(rows: list[Figures]) -> str:
     """Render rows as a Markdown table."""
     head = list(rows[0])
@@ -163,7 +195,7 @@ def table(rows: list[Figures]) -> str:
 def main() -> None:
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("figures", "growth", "bias", "ablation"))
+    parser.add_argument("what", choices=("figures", "growth", "bias", "places", "ablation"))
     parser.add_argument("path", nargs="?", type=Path)
     parser.add_argument("--most", type=int, default=measure.GROWTH[-1])
     parser.add_argument("--json", action="store_true")
@@ -171,13 +203,12 @@ def main() -> None:
     if args.what == "figures":
         print(measure.run(args.path, args.json))
         return
-    rows = (
-        measure.growth([size for size in measure.GROWTH if size <= args.most])
-        if args.what == "growth"
-        else bias()
-        if args.what == "bias"
-        else ablation(args.path)
-    )
+    rows = {
+        "growth": lambda: measure.growth([size for size in measure.GROWTH if size <= args.most]),
+        "bias": bias,
+        "places": abroad,
+        "ablation": lambda: ablation(args.path),
+    }[args.what]()
     print(json.dumps(rows) if args.json else table(rows))
 
 

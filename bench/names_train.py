@@ -25,6 +25,7 @@ import numpy as np
 
 from names_costs import Pair, learn
 from names_fit import alert_bar, fit_hidden, fit_like, plausible, report
+from names_places import places
 from wasl.foundation.matching import scripts
 from wasl.foundation.matching.aligning import all_likenesses, judge, measure
 from wasl.foundation.matching.analysis import NAME, TYPES
@@ -52,9 +53,11 @@ Array = Any
 SCRIPTS = len(scripts.SCRIPTS)
 # Scripts without training words of their own borrow some of these scripts' experience.
 LENDERS = {scripts.GREEK: scripts.CYRILLIC, scripts.CAUCASIAN: scripts.CYRILLIC,
-           scripts.INDIC: scripts.CYRILLIC, scripts.THAI: scripts.CYRILLIC,
+           scripts.INDIC: scripts.CYRILLIC, scripts.SOUTHEAST: scripts.CYRILLIC,
            scripts.OTHER: scripts.CYRILLIC}  # fmt: skip
 BORROWED = 150
+# Scripts with enough names of people to learn from, and Chinese writes places by other characters.
+WELL_TAUGHT = (scripts.CYRILLIC, scripts.HAN, scripts.KANA, scripts.HANGUL)
 INNOCENTS = 4000
 ALERT = 0.7  # score that one stranger in a hundred reaches in the crowded list
 STRANGE = 0.3  # tens of nats that two blindly picked names may share and still be strangers
@@ -112,14 +115,24 @@ def token_pairs(rows: list[Row]) -> dict[int, list[Pair]]:
     return found
 
 
+def place_rows() -> list[Row]:
+    """Give the half of the world's places that trains, as names to be aligned word by word."""
+    return [
+        {"query": place.native, "candidate": place.english, "type": "organization", "match": 1}
+        for place in places()
+        if place.half == 0 and scripts.script_of(place.native[0]) not in WELL_TAUGHT
+    ]
+
+
 def name_pairs(rows: list[Row], costs: Array, place: Array) -> dict[int, list[Pair]]:
     """Align the words of matching full names with the tables so far; give the surest pairs."""
     found = defaultdict(list)
     for row in rows:
-        if row["type"] != "person" or not row["match"]:
+        if row["type"] == "token" or not row["match"]:
             continue
-        q, ids, first = packed(row["query"], 0)
-        c, others, second = packed(row["candidate"], 0)
+        kind = TYPES[row["type"]]
+        q, ids, first = packed(row["query"], kind)
+        c, others, second = packed(row["candidate"], kind)
         for i in ids:
             for j in others:
                 a, b = first[i], second[j]
@@ -278,7 +291,7 @@ def main() -> None:
              np.zeros(HIDDEN + 1, np.float32))  # fmt: skip
     pairs = token_pairs(seen)
     costs, place = tables(pairs)
-    for script, more in name_pairs(seen, costs, place).items():
+    for script, more in name_pairs(seen + place_rows(), costs, place).items():
         pairs[script] = pairs.get(script, []) + more
     costs, place = tables(pairs)
     weights = with_memory(costs, place, *blank)

@@ -5,7 +5,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.factories_records import a_draft, document
 from tests.interfaces.web.conftest import Visit
@@ -170,7 +170,7 @@ async def test_the_check_works_without_scripts(visit: Visit, known: dict[str, An
     page = await visit("/check", script=False)
     await page.fill("[name=q]", "19CV48213 FRA")
     await page.click(".ask-box button")
-    assert await page.locator("article.hit").count() == 1
+    await expect(page.locator("article.hit")).to_have_count(1)
 
 
 async def test_a_scanner_may_end_each_line_with_enter(visit: Visit) -> None:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.interfaces.web.conftest import Visit
 from tests.interfaces.web.staff import violations
@@ -101,7 +101,7 @@ async def test_a_list_is_kept_found_again_and_forgotten(visit: Visit, script: bo
     other = await visit("/records/persons", "supervisor@bra")
     assert name not in await other.locator("main").inner_text()
     await page.click(f"[aria-label='Forget the list {name}']")
-    assert await page.locator(f"text={name}").count() == 0
+    await expect(page.locator(f"text={name}")).to_have_count(0)
 
 
 async def test_a_list_without_a_name_is_asked_for_one(visit: Visit) -> None:
@@ -142,7 +142,7 @@ async def test_the_chosen_of_ones_own_are_kept_until_another_day(visit: Visit) -
     await page.click("[data-with-chosen]")
     await page.fill("[name=retention]", "soon")
     await page.click("text=Set the day")
-    assert await page.locator(".field .error").count() == 1
+    await expect(page.locator(".field .error")).to_have_count(1)
     await page.fill("[name=retention]", "2027-04-12")
     await page.click("text=Set the day")
     await page.wait_for_url("**/records/persons?owner=BRA")

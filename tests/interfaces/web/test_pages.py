@@ -4,6 +4,7 @@
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from tests.interfaces.web.conftest import Visit
 from tests.interfaces.web.staff import Staff, violations
@@ -102,7 +103,7 @@ async def test_an_act_that_is_none_asks_nothing(visit: Visit, staff: Staff) -> N
 async def test_language_and_appearance_are_chosen_without_scripts(visit: Visit) -> None:
     page = await visit("/sign-in", None, script=False)
     await page.click("button[value=ar]")
-    assert await page.locator("html").get_attribute("dir") == "rtl"
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
 
 
 async def test_the_policy_is_strict(visit: Visit, staff: Staff) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.interfaces.web.conftest import Visit
 from tests.interfaces.web.staff import violations
@@ -69,7 +69,7 @@ async def test_one_more_row_keeps_what_was_typed(visit: Visit) -> None:
     page = await visit("/records/persons/new", "specialist@fra", script=False)
     await page.fill("[name='names.text']", "Zephyrine Rows")
     await page.click("button[value='more:names']")
-    assert await page.locator("[name='names.text']").count() == 2
+    await expect(page.locator("[name='names.text']")).to_have_count(2)
     assert await page.locator("[name='names.text']").first.input_value() == "Zephyrine Rows"
 
 

@@ -19,7 +19,8 @@ from wasl.foundation.matching.rarity import consonants, rarity
 from wasl.foundation.matching.reading import read
 from wasl.foundation.matching.scripts import ARABIC, HAN, HANGUL, HEBREW, LATIN, script_of
 from wasl.foundation.matching.sounds import SOUNDS, encode
-from wasl.foundation.matching.text import bare, words
+from wasl.foundation.matching.southeast import burmese_syllables
+from wasl.foundation.matching.text import MAX_WORDS, bare, words
 
 NAME, PARTICLE, INITIAL, TITLE, KUNYA, GENERIC, NUMBER, JOINED, TIED = range(9)
 PERSON, ORGANIZATION, VESSEL, TOKEN = range(4)
@@ -124,13 +125,19 @@ def _served(text: str) -> str:
 
 
 def _unspaced(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Split a lone run of Han or hangul into surname and given name, tied by a hyphen."""
+    """Split a lone run of Han or hangul into surname and given name, of Burmese into syllables."""
     run = parts[0][0]
+    if _is_burmese(run[0]):
+        return [(syllable, False) for syllable in burmese_syllables(run)[:MAX_WORDS]]
     script = script_of(run[0])
     surnames = HAN_SURNAMES if script == HAN else HANGUL_SURNAMES if script == HANGUL else ()
     if run[0] in surnames and 2 <= len(run) <= _FEW and not any(map(_is_kana, run)):  # noqa: PLR2004
         return [(run[0], True), (run[1:], False)]
     return parts
+
+
+def _is_burmese(character: str) -> bool:
+    return "\u1000" <= character <= "\u109f"
 
 
 def _is_kana(character: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 
-from wasl.foundation.matching import eastasian, scripts, sounds
+from wasl.foundation.matching import eastasian, scripts, sounds, southeast
+from wasl.foundation.matching.indic import indic
 from wasl.foundation.matching.scripts import (
     HAN,
     HANGUL,
@@ -13,7 +14,7 @@ from wasl.foundation.matching.scripts import (
     KANA,
     LATIN,
     OTHER,
-    THAI,
+    SOUTHEAST,
     script_of,
 )
 
@@ -69,9 +70,9 @@ def _readers(word: str, script: int) -> list[str]:
     if script == HANGUL:
         return eastasian.korean(word)
     if script == INDIC:
-        return [scripts.indic(word)]
-    if script == THAI:
-        return [scripts.thai(word)]
+        return [indic(word)]
+    if script == SOUTHEAST:
+        return southeast.read(word)
     if script == OTHER:
-        return [sounds.latin(scripts.spelled_out(word))]
+        return [scripts.alphabetic(word, script) or sounds.latin(scripts.spelled_out(word))]
     return [scripts.alphabetic(word, script)]

@@ -6,8 +6,8 @@ vowels of Arabic and Hebrew, v or w, g or j) is left open here too: the learned 
 of scripts say what may stand there.
 
 Sources: the romanisation tables of the alphabets as generally taught (ALA-LC, BGN/PCGN, ISO 9,
-ISO 233, ISO 259, ISO 843, ISO 9984, ISO 9985, ISO 15919, RTGS), simplified to sounds by hand;
-Indic blocks other than Devanagari follow it because Unicode lays them out in parallel.
+ISO 233, ISO 259, ISO 843, ISO 9984, ISO 9985), simplified to sounds by hand. ``indic`` and
+``southeast`` read the scripts whose consonants carry their vowels.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 
-LATIN, ARABIC, HEBREW, CYRILLIC, GREEK, CAUCASIAN, INDIC, THAI, HAN, KANA, HANGUL, OTHER = range(12)
+LATIN, ARABIC, HEBREW, CYRILLIC, GREEK, CAUCASIAN = range(6)
+INDIC, SOUTHEAST, HAN, KANA, HANGUL, OTHER = range(6, 12)
 SCRIPTS = (
-    "latin", "arabic", "hebrew", "cyrillic", "greek", "caucasian", "indic", "thai", "han",
+    "latin", "arabic", "hebrew", "cyrillic", "greek", "caucasian", "indic", "southeast", "han",
     "kana", "hangul", "other",
 )  # fmt: skip
 
@@ -25,8 +26,9 @@ SCRIPTS = (
 _RANGES = [
     (0x0000, LATIN), (0x0370, GREEK), (0x0400, CYRILLIC), (0x0530, CAUCASIAN), (0x0590, HEBREW),
     (0x0600, ARABIC), (0x0700, OTHER), (0x0750, ARABIC), (0x0780, OTHER), (0x08A0, ARABIC),
-    (0x0900, INDIC), (0x0D80, OTHER), (0x0E00, THAI), (0x0E80, OTHER), (0x10A0, CAUCASIAN),
-    (0x1100, HANGUL), (0x1200, OTHER), (0x1C90, CAUCASIAN), (0x1CC0, OTHER), (0x1D00, LATIN),
+    (0x0900, INDIC), (0x0E00, SOUTHEAST), (0x0F00, OTHER), (0x1000, SOUTHEAST),
+    (0x10A0, CAUCASIAN), (0x1100, HANGUL), (0x1200, OTHER), (0x1780, SOUTHEAST), (0x1800, OTHER),
+    (0x1C90, CAUCASIAN), (0x1CC0, OTHER), (0x1D00, LATIN),
     (0x1F00, GREEK), (0x2000, LATIN), (0x2C60, LATIN), (0x2C80, OTHER), (0x2D00, CAUCASIAN),
     (0x2D30, OTHER), (0x2DE0, CYRILLIC), (0x2E00, HAN), (0x3040, KANA), (0x3130, HANGUL),
     (0x3190, HAN), (0x31F0, KANA), (0x3200, HAN), (0xA000, OTHER), (0xA640, CYRILLIC),
@@ -91,38 +93,28 @@ CAUCASIAN_LETTERS = {
     "ռ": "r", "ս": "s", "վ": "v", "տ": "t", "ր": "r", "ց": "c", "ւ": "v", "ու": "u", "փ": "p",
     "ք": "k", "օ": "o", "ֆ": "f", "և": "ev", "եւ": "ev",
 }  # fmt: skip
-THAI_LETTERS = {
-    "ก": "k", "ข": "k", "ฃ": "k", "ค": "k", "ฅ": "k", "ฆ": "k", "ง": "N", "จ": "J", "ฉ": "C",
-    "ช": "C", "ซ": "s", "ฌ": "C", "ญ": "Y", "ฎ": "d", "ฏ": "t", "ฐ": "t", "ฑ": "t", "ฒ": "t",
-    "ณ": "n", "ด": "d", "ต": "t", "ถ": "t", "ท": "t", "ธ": "t", "น": "n", "บ": "b", "ป": "p",
-    "ผ": "p", "ฝ": "f", "พ": "p", "ฟ": "f", "ภ": "p", "ม": "m", "ย": "Y", "ร": "r", "ล": "l",
-    "ว": "W", "ศ": "s", "ษ": "s", "ส": "s", "ห": "h", "ฬ": "l", "อ": "V", "ฮ": "h", "ฤ": "ri",
-    "ะ": "a", "ั": "a", "า": "A", "ำ": "am", "ิ": "i", "ี": "i", "ึ": "U", "ื": "U", "ุ": "u",
-    "ู": "u", "เ": "e", "แ": "e", "โ": "o", "ใ": "E", "ไ": "E",
+# Alphabets of the script "other".
+THAANA_LETTERS = {
+    "ހ": "h", "ށ": "S", "ނ": "n", "ރ": "r", "ބ": "b", "ޅ": "l", "ކ": "k", "އ": "", "ވ": "v",
+    "މ": "m", "ފ": "f", "ދ": "d", "ތ": "t", "ލ": "l", "ގ": "g", "ޏ": "nY", "ސ": "s", "ޑ": "d",
+    "ޒ": "z", "ޓ": "t", "ޔ": "Y", "ޕ": "p", "ޖ": "J", "ޗ": "C", "ޙ": "H", "ޚ": "x", "ޛ": "D",
+    "ޜ": "z", "ޝ": "S", "ޞ": "s", "ޟ": "F", "ޠ": "t", "ޡ": "M", "ޢ": "9", "ޣ": "G", "ޤ": "q",
+    "ޥ": "w", "ަ": "a", "ާ": "A", "ި": "i", "ީ": "i", "ު": "u", "ޫ": "u", "ެ": "e", "ޭ": "e", "ޮ": "o",
+    "ޯ": "o",
 }  # fmt: skip
-_INDIC_CONSONANTS = dict(zip(
-    range(0x15, 0x3A),
-    ["k", "k", "g", "g", "N", "C", "C", "J", "J", "n", "t", "t", "d", "d", "n", "t", "t", "d", "d",
-     "n", "n", "p", "p", "b", "b", "m", "Y", "r", "r", "l", "l", "l", "v", "S", "S", "s", "h"],
-    strict=True,
-))  # fmt: skip
-_INDIC_NUKTA = {0x58: "q", 0x59: "x", 0x5A: "G", 0x5B: "z", 0x5C: "r", 0x5D: "r", 0x5E: "f",
-                0x5F: "Y"}  # fmt: skip
-_INDIC_VOWELS = {
-    0x05: "a", 0x06: "A", 0x07: "i", 0x08: "i", 0x09: "u", 0x0A: "u", 0x0B: "ri", 0x0E: "e",
-    0x0F: "e", 0x10: "E", 0x12: "o", 0x13: "o", 0x14: "O", 0x0D: "e", 0x11: "o",
+TIFINAGH_LETTERS = {
+    "ⴰ": "a", "ⴱ": "b", "ⴳ": "g", "ⴷ": "d", "ⴹ": "F", "ⴻ": "e", "ⴼ": "f", "ⴽ": "k", "ⵀ": "h",
+    "ⵃ": "H", "ⵄ": "9", "ⵅ": "x", "ⵇ": "q", "ⵉ": "i", "ⵊ": "J", "ⵍ": "l", "ⵎ": "m", "ⵏ": "n",
+    "ⵓ": "u", "ⵔ": "r", "ⵕ": "r", "ⵖ": "G", "ⵙ": "s", "ⵚ": "P", "ⵛ": "S", "ⵜ": "t", "ⵟ": "t",
+    "ⵡ": "W", "ⵢ": "Y", "ⵣ": "z", "ⵥ": "M",
 }  # fmt: skip
-_INDIC_SIGNS = {
-    0x3E: "A", 0x3F: "i", 0x40: "i", 0x41: "u", 0x42: "u", 0x43: "ri", 0x45: "e", 0x46: "e",
-    0x47: "e", 0x48: "E", 0x49: "o", 0x4A: "o", 0x4B: "o", 0x4C: "O",
-}  # fmt: skip
-_NUKTA_OF = {"k": "q", "g": "G", "J": "z", "p": "f", "d": "r", "t": "r"}
 _DIGRAPHS = {
     HEBREW: HEBREW_LETTERS,
     CYRILLIC: CYRILLIC_LETTERS,
     GREEK: GREEK_LETTERS,
     CAUCASIAN: CAUCASIAN_LETTERS,
     ARABIC: ARABIC_LETTERS,
+    OTHER: THAANA_LETTERS | TIFINAGH_LETTERS,
 }
 
 
@@ -138,45 +130,6 @@ def alphabetic(word: str, script: int) -> str:
             continue
         sounds.append(table.get(word[place]) or _by_base(word[place], table))
         place += 1
-    return "".join(sounds)
-
-
-def indic(word: str) -> str:
-    """Read an Indic abugida: inherent a, signs, virama; the last inherent a is not spoken."""
-    sounds: list[str] = []
-    for character in word:
-        offset = (ord(character) - 0x0900) % 0x80 if ord(character) < 0x0D80 else -1  # noqa: PLR2004
-        if offset in _INDIC_CONSONANTS:
-            sounds += [_INDIC_CONSONANTS[offset], "a"]
-        elif offset in _INDIC_NUKTA:
-            sounds += [_INDIC_NUKTA[offset], "a"]
-        elif offset in _INDIC_VOWELS:
-            sounds.append(_INDIC_VOWELS[offset])
-        elif offset in _INDIC_SIGNS:
-            sounds[-1:] = [_INDIC_SIGNS[offset]]
-        elif offset == 0x4D:  # noqa: PLR2004 - virama
-            sounds[-1:] = []
-        elif offset == 0x3C and len(sounds) > 1:  # noqa: PLR2004 - nukta
-            sounds[-2] = _NUKTA_OF.get(sounds[-2], sounds[-2])
-        elif offset in (0x01, 0x02, 0x70):
-            sounds.append("n")
-    if len(sounds) > 2 and sounds[-1] == "a":  # noqa: PLR2004
-        sounds.pop()
-    return "".join(sounds)
-
-
-def thai(word: str) -> str:
-    """Read Thai: a vowel written before its consonant is moved behind, silenced letters dropped."""
-    letters = list(word)
-    for place in range(len(letters) - 1):
-        if letters[place] in "เแโใไ":
-            letters[place], letters[place + 1] = letters[place + 1], letters[place]
-    sounds: list[str] = []
-    for letter in letters:
-        if letter == "์" and sounds:
-            sounds.pop()
-        elif letter in THAI_LETTERS:
-            sounds.append(THAI_LETTERS[letter])
     return "".join(sounds)
 
 

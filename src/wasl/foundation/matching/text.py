@@ -23,6 +23,8 @@ _SILENT = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x640, 0xAD, 0xFEFF]
 )
 _CLEAN = _SILENT | _APOSTROPHES
+# In Thai, Lao, Burmese and Khmer the joiner of no width is what parts words.
+_BREAK = re.compile("(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")
 _HYPHENS = "-‐‑‒–־"
 # Vowel signs of Indic and Thai, harakat, accents: parts of a word, though not letters to Python.
 _MARKS = "".join(
@@ -69,7 +71,7 @@ def words(text: str) -> list[tuple[str, bool]]:
         if "".join(simple).isalpha():
             return [(word, False) for word in simple[:MAX_WORDS]]
     else:
-        text = unicodedata.normalize("NFKC", text)
+        text = _BREAK.sub(" ", unicodedata.normalize("NFKC", text))
     text = text.casefold().translate(_CLEAN)
     found = []
     for match in _WORD.finditer(text):
@@ -87,7 +89,7 @@ def written(text: str) -> Written:
         The name (width and joiners folded, case and accents kept), and of each of its words
         the bare form, where it begins and where it ends.
     """
-    text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_CLEAN)
+    text = _BREAK.sub(" ", unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])).translate(_CLEAN)
     found = (
         (bare(_closed(match.group().casefold())), *match.span()) for match in _WORD.finditer(text)
     )
