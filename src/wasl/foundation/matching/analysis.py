@@ -12,8 +12,13 @@ import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wasl.foundation.matching import particles
-from wasl.foundation.matching.eastasian import HAN_SURNAMES, HANGUL_SURNAMES, LATIN_SURNAMES
+from wasl.foundation.matching import japanese, particles
+from wasl.foundation.matching.eastasian import (
+    DOUBLE_SURNAMES,
+    HAN_SURNAMES,
+    HANGUL_SURNAMES,
+    LATIN_SURNAMES,
+)
 from wasl.foundation.matching.nicknames import GROUP_OF
 from wasl.foundation.matching.rarity import consonants, rarity
 from wasl.foundation.matching.reading import read
@@ -130,18 +135,24 @@ def _unspaced(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     if _is_burmese(run[0]):
         return [(syllable, False) for syllable in burmese_syllables(run)[:MAX_WORDS]]
     script = script_of(run[0])
-    surnames = HAN_SURNAMES if script == HAN else HANGUL_SURNAMES if script == HANGUL else ()
-    if run[0] in surnames and 2 <= len(run) <= _FEW and not any(map(_is_kana, run)):  # noqa: PLR2004
-        return [(run[0], True), (run[1:], False)]
-    return parts
+    place = _han_surname(run) if script == HAN else _hangul_surname(run) if script == HANGUL else 0
+    return [(run[:place], True), (run[place:], False)] if place else parts
 
 
 def _is_burmese(character: str) -> bool:
     return "\u1000" <= character <= "\u109f"
 
 
-def _is_kana(character: str) -> bool:
-    return "\u3040" <= character <= "\u30ff"
+def _han_surname(run: str) -> int:
+    """Tell how many characters are the surname: Japanese, else Chinese or Korean; 0 for none."""
+    if len(run) > 2 and run[:2] in DOUBLE_SURNAMES:  # noqa: PLR2004
+        return 2
+    chinese = run[0] in HAN_SURNAMES and 2 <= len(run) <= _FEW  # noqa: PLR2004
+    return japanese.surname(run) or int(chinese and not japanese.is_marked(run))
+
+
+def _hangul_surname(run: str) -> int:
+    return 1 if run[0] in HANGUL_SURNAMES and 2 <= len(run) <= _FEW else 0  # noqa: PLR2004
 
 
 def _customs(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Readings of Han characters, kana and hangul.
+"""Chinese and Korean readings of Han characters, and hangul.
 
 Sources: Han readings from the Unicode Han database (``data/han.txt.gz``, made by
-``bench/names_han.py``; Unicode License v3); kana by the Hepburn habit; hangul by the composition
-rule of the Unicode Standard, section 3.12, with sounds between Revised Romanisation and
-McCune-Reischauer; surnames from the published census lists of the countries, by hand;
-Wade-Giles by its usual correspondence to Pinyin.
+``bench/names_han.py``; Unicode License v3); hangul by the composition rule of the Unicode Standard,
+section 3.12, with sounds between Revised Romanisation and McCune-Reischauer; surnames from the
+published census lists of the countries, by hand; Wade-Giles by its usual correspondence to Pinyin.
 """
 
 from __future__ import annotations
@@ -27,25 +26,6 @@ _FINALS = ["", "k", "k", "k", "n", "n", "n", "t", "L", "k", "m", "L", "L", "L", 
            "p", "t", "t", "N", "t", "t", "k", "t", "p", "t"]  # fmt: skip
 _TENSE = {1, 4, 8, 10, 13}
 _ASPIRATED = {15: "k", 16: "t", 17: "p"}
-
-_KANA_ROWS = {
-    "": "アイウエオ", "k": "カキクケコ", "s": "サシスセソ", "t": "タチツテト", "n": "ナニヌネノ",
-    "h": "ハヒフヘホ", "m": "マミムメモ", "y": "ヤ ユ ヨ", "r": "ラリルレロ", "w": "ワヰ ヱヲ",
-    "g": "ガギグゲゴ", "z": "ザジズゼゾ", "d": "ダヂヅデド", "b": "バビブベボ", "p": "パピプペポ",
-}  # fmt: skip
-_KANA_SPECIAL = {
-    "シ": "Si", "チ": "Ci", "ツ": "cu", "フ": "fu", "ジ": "Ji", "ヂ": "Ji", "ヅ": "zu", "ン": "n",
-    "ヴ": "vu", "ッ": "", "ー": "", "ヲ": "o", "ヤ": "Ya", "ユ": "Yu", "ヨ": "Yo", "ヵ": "ka",
-    "ヶ": "ke", "ヷ": "va", "ヺ": "vo", "ゝ": "", "・": "",
-}  # fmt: skip
-_SMALL = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "Ya", "ュ": "Yu",
-          "ョ": "Yo", "ヮ": "wa"}  # fmt: skip
-_KANA = {
-    kana: row + vowel
-    for row, kanas in _KANA_ROWS.items()
-    for kana, vowel in zip(kanas, "aiueo", strict=True)
-    if kana != " "
-} | _KANA_SPECIAL
 
 # Syllables that Wade and Giles write and Pinyin does not: theirs, then Pinyin without and with
 # breath, for their apostrophe is mostly left out.
@@ -70,6 +50,14 @@ HAN_SURNAMES = set(
     "邱江尹薛阎閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯习習温溫施洪翁游詹卓尤柯"
     "赖賴阮喻倪骆駱丘邢殷柳岳齐齊牛樊葛庄莊牟舒聂聶焦纪紀祝左申涂兰蘭梅童凌耿颜顏关關苗鲁魯滕安乔喬辛管甘"
     "简簡曲符裴欧歐盛包蒲朴鄭尹"
+)
+# Chinese surnames of two characters, and some that Koreans bear too.
+DOUBLE_SURNAMES = frozenset(
+    """
+    欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 皇甫 令狐 慕容 司徒 司空 端木 东方 東方 尉迟
+    尉遲 长孙 長孫 夏侯 轩辕 軒轅 公孙 公孫 宇文 鲜于 鮮于 闻人 聞人 独孤 獨孤 呼延
+    濮阳 濮陽 申屠 钟离 鍾離 拓跋 赫连 赫連 南宫 南宮 西门 西門
+    """.split()
 )
 HANGUL_SURNAMES = set(
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변"
@@ -139,24 +127,9 @@ def _is_syllable(part: str) -> bool:
     return part in WADE or _SYLLABLE.fullmatch(part) is not None
 
 
-def kana(word: str) -> str:
-    """Read katakana or hiragana; small kana replace the vowel before them."""
-    sounds = ""
-    for letter in unicodedata.normalize("NFKC", word):
-        character = chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter
-        if character in _SMALL and sounds:
-            stem = sounds[:-1] if sounds[-1] in "iueo" else sounds
-            small = _SMALL[character]
-            soft = stem[-1:] in ("S", "C", "J")
-            sounds = stem + (small.replace("Y", "") if soft else small)
-        else:
-            sounds += _SMALL.get(character) or _KANA.get(character, "")
-    return sounds
-
-
 def han(word: str) -> list[str]:
     """Read Han characters the Chinese ways: Mandarin and Cantonese, distinct ones only."""
-    rows = [_readings().get(character) for character in word]
+    rows = [readings_of(character) for character in word]
     known = [row for row in rows if row is not None]
     if not known:
         return []
@@ -165,23 +138,9 @@ def han(word: str) -> list[str]:
     return list(dict.fromkeys(form for form in (mandarin, cantonese) if form))
 
 
-def japanese(word: str) -> list[str]:
-    """Read Han characters (kana between them too) the Japanese way: kun and on readings."""
-    kun = on = ""
-    for character in word:
-        row = _readings().get(character)
-        if row is None:
-            kun, on = kun + kana(character), on + kana(character)
-            continue
-        first_on = row[2].split(" ")[0]
-        first_kun = row[3].split(" ")[0] or first_on
-        kun, on = kun + latin(first_kun), on + latin(first_on)
-    return list(dict.fromkeys(form for form in (kun, on) if form))
-
-
 def hanja(word: str) -> list[str]:
     """Read Han characters the Korean way, a surname as it is usually spelt."""
-    rows = [_readings().get(character) for character in word]
+    rows = [readings_of(character) for character in word]
     syllables = "".join(row[4] for row in rows if row is not None)
     return korean(syllables)[:1]
 
@@ -193,9 +152,14 @@ def _cantonese(jyutping: str) -> str:
     return text.replace("gw", "kw").replace("yu", "u")
 
 
+def readings_of(character: str) -> list[str] | None:
+    """Give the readings of a Han character: Mandarin, Cantonese, on, kun, Korean."""
+    return _readings().get(character)
+
+
 @cache
 def _readings() -> dict[str, list[str]]:
-    """Load the table of Han readings: character to Mandarin, Cantonese, on, kun, Korean."""
+    """Load the table of Han readings."""
     packed = resources.files(__package__).joinpath("data/han.txt.gz").read_bytes()
     lines = gzip.decompress(packed).decode().split("\n")
     return {line[0]: line[2:].split("\t") for line in lines}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from wasl.foundation.matching import eastasian, scripts, sounds, southeast
+from wasl.foundation.matching import eastasian, japanese, scripts, sounds, southeast
 from wasl.foundation.matching.indic import indic
 from wasl.foundation.matching.scripts import (
     HAN,
@@ -58,10 +58,12 @@ def _latin(word: str) -> list[str]:
 
 def _han_or_kana(word: str, found: set[int]) -> tuple[int, list[str]]:
     if HAN not in found:
-        return KANA, [form for form in [eastasian.kana(word)] if form]
-    if KANA in found:
-        return HAN, eastasian.japanese(word)
-    return HAN, eastasian.han(word) + eastasian.japanese(word) + eastasian.hanja(word)
+        return KANA, [form for form in [japanese.kana(word)] if form]
+    if KANA in found or "々" in word:
+        return HAN, japanese.kanji(word)
+    chinese, own = eastasian.han(word), japanese.kanji(word)[:2]
+    likelier = own + chinese if japanese.is_surname(word) else chinese + own
+    return HAN, likelier + eastasian.hanja(word)
 
 
 def _readers(word: str, script: int) -> list[str]:
