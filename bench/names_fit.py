@@ -113,10 +113,14 @@ def by_group(rows: list[dict[str, Any]], weights: Weights) -> dict[str, list[tup
     return groups
 
 
+def _is_labelled(group: str, scored: list[tuple[float, int]]) -> bool:
+    return FEW <= sum(match for _, match in scored) < len(scored) and "list" not in group
+
+
 def best_threshold(rows: list[dict[str, Any]], weights: Weights) -> float:
     """Give the one threshold with the highest mean F1 over the groups of pairs."""
     groups = by_group(rows, weights)
-    pairs = [v for g, v in groups.items() if sum(m for _, m in v) >= FEW and "list" not in g]
+    pairs = [v for g, v in groups.items() if _is_labelled(g, v)]
     grid = np.linspace(0.02, 0.98, 97)
     return float(max(grid, key=lambda t: np.mean([f1(v, t) for v in pairs])))
 
@@ -136,7 +140,7 @@ def alert_bar(rows: list[dict[str, Any]], weights: Weights, share: float = 0.01)
 def report(rows: list[dict[str, Any]], weights: Weights) -> None:
     """Print F1 by group at the one best threshold, and recall at high precision."""
     groups = by_group(rows, weights)
-    pairs = {g: v for g, v in groups.items() if sum(m for _, m in v) >= FEW and "list" not in g}
+    pairs = {g: v for g, v in groups.items() if _is_labelled(g, v)}
     best = best_threshold(rows, weights)
     print(f"macro F1 {np.mean([f1(v, best) for v in pairs.values()]):.4f} at {best:.2f}")
     for group, scored in sorted(pairs.items()):

@@ -30,6 +30,7 @@ from wasl.foundation.matching import scripts
 from wasl.foundation.matching.aligning import all_likenesses, judge, measure
 from wasl.foundation.matching.analysis import NAME, TYPES
 from wasl.foundation.matching.analysis import word as read_word
+from wasl.foundation.matching.eastasian import HAN_SURNAMES, readings_of
 from wasl.foundation.matching.kernels import (
     BUFFER,
     FEATURES,
@@ -219,11 +220,26 @@ def neighbours(weights: Weights, innocent: list[str]) -> list[Row]:
         if not namesake(row["features"])
     ]
     for name in asked:
-        out = features(weights, name, " ".join(name.split()[::-1]), 0)
-        if out is not None and not name.isascii():
-            rows.append({"features": out, "match": 1, "half": zlib.crc32(name.encode()) % 2,
-                         "type": "person", "group": f"list turned {_script(name)}"})  # fmt: skip
+        turned = (f"list turned {_script(name)}", name, " ".join(name.split()[::-1]))
+        for group, one, other in filter(None, (turned, in_pinyin(name))):
+            out = features(weights, one, other, 0)
+            if out is not None and not name.isascii():
+                rows.append({"features": out, "match": 1, "half": zlib.crc32(name.encode()) % 2,
+                             "type": "person", "group": group})  # fmt: skip
     return rows
+
+
+def in_pinyin(name: str) -> tuple[str, str, str] | None:
+    """Write a Chinese name ("given surname") in one run, and as passports spell it in Latin.
+
+    No labelled pairs show that; the given name is joined, tied or apart, as habits differ.
+    """
+    given, *_, surname = name.split() if " " in name else ("", "")
+    if surname not in HAN_SURNAMES or not {*map(scripts.script_of, given)} <= {scripts.HAN}:
+        return None
+    tie = ("", "-", " ")[zlib.crc32(name.encode()) % 3]
+    syllables = [(readings_of(character) or [""])[0].split(" ")[0] for character in given]
+    return "pinyin", surname + given, f"{(readings_of(surname) or [''])[0]} {tie.join(syllables)}"
 
 
 def _script(name: str) -> str:
