@@ -10,6 +10,11 @@ from hypothesis import strategies as st
 from wasl.foundation.matching import NameIndex, compare, fold, score
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
+# Letters and signs of every script that is read, thrown together in one word.
+MIXED = st.text(
+    st.sampled_from("aé'-בףعلاйжάიհक्षবৎশেறഃൻෆසเขกาํ์ไລຍຽកំ្សအောင်ဿރަަⵎሰཀ王々ヶんㄱ김中\u200b1"),
+    max_size=12,
+)
 WORDS = st.lists(
     st.sampled_from(
         "Amina Bertrand Chiara محمد علي Иван Петров 김 정은 王 明 José Ng O'Neil al-Masri bin J. "
@@ -32,6 +37,13 @@ def test_folding_twice_changes_nothing(name: str) -> None:
 def test_no_text_breaks_the_score(one: str, two: str, kind: str) -> None:
     assert 0.0 <= score(one, two, kind) <= 1.0
     compare(one, two, kind)
+
+
+@relaxed
+@given(MIXED, MIXED)
+def test_no_mix_of_scripts_breaks_the_score(one: str, two: str) -> None:
+    assert 0.0 <= score(one, two) <= 1.0
+    assert fold(fold(one)) == fold(one)
 
 
 @relaxed

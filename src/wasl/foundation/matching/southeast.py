@@ -91,8 +91,7 @@ _ASCII = re.compile("[^a-zA-Z]")
 
 def read(word: str) -> list[str]:
     """Read a word by the script of its first letter; the likeliest form first."""
-    first = ord(word[0])
-    return next(reader for start, reader in _STARTS if first >= start)(word)
+    return next((reader for start, reader in _STARTS if ord(word[0]) >= start), thai)(word)
 
 
 def thai(word: str) -> list[str]:
@@ -136,4 +135,4 @@ def _letters(mixed: str, table: dict[str, str]) -> str:
 
 
 _KHMER_SIGNS = _KHMER_VOWELS | _KHMER_LETTERS
-_STARTS = ((0x1780, khmer), (0x1000, burmese), (0x0E80, lao), (0x0E00, thai))
+_STARTS = ((0x1780, khmer), (0x1000, burmese), (0x0E80, lao))
