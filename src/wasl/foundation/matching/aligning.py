@@ -58,10 +58,10 @@ def pair_joined(weights: Weights, q: Number, c: Number, likes: Array, met: Numbe
         for y in range(len(others) - 1):
             taken = max(mine[x], max(theirs[y], theirs[y + 1]))
             alone = max(likes[x, y], likes[x, y + 1])
-            if taken > 0.0 or alone > SURE:
+            loose = one.script[ids[x]] != two.script[others[y]] or two.kind[others[y]] == TIED
+            if taken > 0.0 or (alone > SURE and not loose):
                 continue
             value = joined_likeness(weights, (one, ids[x]), (two, others[y], others[y + 1]))
-            loose = one.script[ids[x]] != two.script[others[y]] or two.kind[others[y]] == TIED
             if value > max(ACROSS if loose else JOINS, max(alone, best)):
                 best, at = value, y
         if at >= 0:

@@ -49,7 +49,9 @@ HAN_SURNAMES = set(
     "田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范廖石金韦韋贾賈夏付方白邹鄒孟熊秦"
     "邱江尹薛阎閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯习習温溫施洪翁游詹卓尤柯"
     "赖賴阮喻倪骆駱丘邢殷柳岳齐齊牛樊葛庄莊牟舒聂聶焦纪紀祝左申涂兰蘭梅童凌耿颜顏关關苗鲁魯滕安乔喬辛管甘"
-    "简簡曲符裴欧歐盛包蒲朴鄭尹"
+    "简簡曲符裴欧歐盛包蒲朴鄭尹翟屈甄柴费費池冉车卜宗佘冼农農匡祁邬鄔胥乐樂封诸諸解臧晏应應荣榮景栗奚"
+    "闵閔宁寧甯鲍鮑沙商郎仇饶饒连連伍巩鞏宫巫缪繆艾茅荀荆荊褚谈談路邝鄺郁栾欒桂裘靳鞠麦麥敖燕狄班皮盖蓋邸戚储儲古岑"
+    "尚柏娄婁邰卞蔺藺单單桑亓厉厲隋冷隆訾阚闞逄苑庞龐迟遲芦蘆党黨隗权權"
 )
 # Chinese surnames of two characters, and some that Koreans bear too.
 DOUBLE_SURNAMES = frozenset(
@@ -86,6 +88,14 @@ LATIN_SURNAMES = frozenset(
     yoon you yu yuan yun zeng zhang zhao zheng zhong zhou zhu zou
     """.split()
 )
+
+
+# From Jyutping to what Hong Kong writes, one after the other: 德 dak Tak, 周 zau Chow, 张 zoeng
+# Cheung.
+_JYUTPING = [
+    tuple(pair.split("-"))
+    for pair in "j-Y z-C c-C ng-N oe-U eo-u aa-a au-O ai-E ou-o yu-u g-k d-t b-p".split()
+]
 
 
 def korean(word: str) -> list[str]:
@@ -147,9 +157,9 @@ def hanja(word: str) -> list[str]:
 
 def _cantonese(jyutping: str) -> str:
     """Turn Jyutping into the sounds of the Hong Kong government's spelling."""
-    text = jyutping.replace("j", "Y").replace("z", "C").replace("c", "C")
-    text = text.replace("oe", "U").replace("eo", "u").replace("ng", "N").replace("aa", "a")
-    return text.replace("gw", "kw").replace("yu", "u")
+    for theirs, ours in _JYUTPING:
+        jyutping = jyutping.replace(theirs, ours)
+    return jyutping
 
 
 def readings_of(character: str) -> list[str] | None:
