@@ -92,7 +92,9 @@ def split(name: str, kind: int) -> list[tuple[str, int]]:
 def word(part: str, kind: int) -> Word:
     """Read one word; cached, because the same words come again and again."""
     text = bare(part)
-    number = zlib.crc32(text.encode("utf-8", "surrogatepass"))
+    # Old, new and other forms of Han characters are one word, whichever is written.
+    same = japanese.key(part) if script_of(text[:1] or " ") == HAN else text
+    number = zlib.crc32(same.encode("utf-8", "surrogatepass"))
     if not text.isalpha() and any(c.isdigit() for c in text):
         return Word(text, NUMBER, LATIN, (), WORTH[NUMBER], 0, number)
     script, forms = read(_without_article(part))

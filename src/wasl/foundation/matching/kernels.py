@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wasl.foundation.matching.compiled import leaf
+from wasl.foundation.matching.scripts import HAN
 
 Array = Any
 Number = Any  # scalars and tuples of arrays: only the compiler types them
@@ -29,6 +30,7 @@ BEGINS = 0.5  # log odds from which on two sounds may be one initial
 APART = -1.0  # log odds below which two sounds do not begin one word
 LONGER = 2  # sounds by which a joined word may differ in length
 NEARLY = 0.9999  # words that only sound the same
+WRITTEN_OTHERWISE = 0.9  # sounds the same, but in Han characters, which part such names
 PAIRED = 0.3  # from this likeness on, two words are taken for the same
 UNPAIRED = math.log(PAIRED / (1 - PAIRED))
 
@@ -190,7 +192,8 @@ def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Nu
     size = length_of(q, i) + length_of(c, j)
     found = 0.0
     if tendency(weights, value, size) >= UNPAIRED:
-        found = min(likeness(weights, value, size), NEARLY)
+        most = WRITTEN_OTHERWISE if q.script[i] == HAN == c.script[j] else NEARLY
+        found = min(likeness(weights, value, size), most)
     if q.group[i] != 0 and q.group[i] == c.group[j]:
         found = max(found, 0.85)
     return found
