@@ -18,6 +18,7 @@ from wasl.foundation.matching.eastasian import (
     HAN_SURNAMES,
     HANGUL_SURNAMES,
     LATIN_SURNAMES,
+    southern,
 )
 from wasl.foundation.matching.nicknames import GROUP_OF
 from wasl.foundation.matching.rarity import consonants, rarity
@@ -92,9 +93,7 @@ def split(name: str, kind: int) -> list[tuple[str, int]]:
 def word(part: str, kind: int) -> Word:
     """Read one word; cached, because the same words come again and again."""
     text = bare(part)
-    # Old, new and other forms of Han characters are one word, whichever is written.
-    same = japanese.key(part) if script_of(text[:1] or " ") == HAN else text
-    number = zlib.crc32(same.encode("utf-8", "surrogatepass"))
+    number = zlib.crc32(_same(text, part).encode("utf-8", "surrogatepass"))
     if not text.isalpha() and any(c.isdigit() for c in text):
         return Word(text, NUMBER, LATIN, (), WORTH[NUMBER], 0, number)
     script, forms = read(_without_article(part))
@@ -104,6 +103,14 @@ def word(part: str, kind: int) -> Word:
     codes = tuple(dict.fromkeys(encode(form) for form in forms))[:_MAX_FORMS]
     worth = WORTH.get(kind) or _rarity(script, forms)
     return Word(text, kind, script, codes, worth, GROUP_OF.get(text, 0), number)
+
+
+def _same(text: str, part: str) -> str:
+    """Give what stands for all ways of writing a word that are the same to its readers."""
+    script = script_of(text[:1] or " ")
+    if script == HAN:
+        return japanese.key(part)
+    return bare(southern(part)) if script == HANGUL else text
 
 
 def skeleton_of(codes: bytes) -> str:

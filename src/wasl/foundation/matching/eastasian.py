@@ -24,6 +24,9 @@ _MEDIALS = ["a", "E", "Ya", "Ye", "V", "e", "YV", "Ye", "o", "wa", "wE", "O", "Y
             "we", "wi", "Yu", "U", "Ui", "i"]  # fmt: skip
 _FINALS = ["", "k", "k", "k", "n", "n", "n", "t", "L", "k", "m", "L", "L", "L", "p", "L", "m", "p",
            "p", "t", "t", "N", "t", "t", "k", "t", "p", "t"]  # fmt: skip
+_FIRST_SYLLABLE, _SYLLABLES = 0xAC00, 11172
+_N, _R, _SILENT = 2, 5, 11  # initials
+_SOFT_MEDIALS = {2, 3, 6, 7, 12, 17, 20}  # i, and what begins with y
 _TENSE = {1, 4, 8, 10, 13}
 _ASPIRATED = {15: "k", 16: "t", 17: "p"}
 
@@ -108,8 +111,8 @@ def hangul(word: str) -> str:
     """Read hangul syllables; a plain stop between voiced sounds is voiced."""
     sounds: list[str] = []
     for character in unicodedata.normalize("NFC", word):
-        place = ord(character) - 0xAC00
-        if not 0 <= place < 11172:  # noqa: PLR2004 - number of syllables
+        place = ord(character) - _FIRST_SYLLABLE
+        if not 0 <= place < _SYLLABLES:
             continue
         start, medial, final = place // 588, place // 28 % 21, place % 28
         initial = _INITIALS[start]
@@ -118,6 +121,21 @@ def hangul(word: str) -> str:
             initial = _VOICED.get(initial, initial)
         sounds += [initial, _MEDIALS[medial], _FINALS[final]]
     return "".join(sounds)
+
+
+def southern(word: str) -> str:
+    """Write hangul as the South does, which drops an r, and an n before i or y, that begins a word.
+
+    ``리설주`` gives ``이설주``, ``로무현`` ``노무현``; other words stay as they are.
+    """
+    place = ord(word[0]) - _FIRST_SYLLABLE
+    if not 0 <= place < _SYLLABLES:
+        return word
+    start, rest = divmod(place, 588)
+    soft = rest // 28 in _SOFT_MEDIALS
+    if start == _R or (start == _N and soft):
+        return chr(_FIRST_SYLLABLE + (_SILENT if soft else _N) * 588 + rest) + word[1:]
+    return word
 
 
 def wade_giles(word: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wasl.foundation.matching.compiled import leaf
-from wasl.foundation.matching.scripts import HAN
+from wasl.foundation.matching.scripts import HAN, HANGUL
 
 Array = Any
 Number = Any  # scalars and tuples of arrays: only the compiler types them
@@ -30,7 +30,9 @@ BEGINS = 0.5  # log odds from which on two sounds may be one initial
 APART = -1.0  # log odds below which two sounds do not begin one word
 LONGER = 2  # sounds by which a joined word may differ in length
 NEARLY = 0.9999  # words that only sound the same
-WRITTEN_OTHERWISE = 0.9  # sounds the same, but in Han characters, which part such names
+# The same, where both are written in characters or syllables that part such names.
+OTHER_CHARACTERS, OTHER_SYLLABLES = 0.9, 0.85
+SYLLABLES = 12  # sounds of two short words; longer ones spell foreign names, each in its own way
 PAIRED = 0.3  # from this likeness on, two words are taken for the same
 UNPAIRED = math.log(PAIRED / (1 - PAIRED))
 
@@ -192,11 +194,20 @@ def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Nu
     size = length_of(q, i) + length_of(c, j)
     found = 0.0
     if tendency(weights, value, size) >= UNPAIRED:
-        most = WRITTEN_OTHERWISE if q.script[i] == HAN == c.script[j] else NEARLY
-        found = min(likeness(weights, value, size), most)
+        found = min(likeness(weights, value, size), alike_at_most(q.script[i], c.script[j], size))
     if q.group[i] != 0 and q.group[i] == c.group[j]:
         found = max(found, 0.85)
     return found
+
+
+@leaf
+def alike_at_most(one: Number, two: Number, size: Number) -> Number:
+    """Give the most that two words may be alike that are not written the same."""
+    if one == HAN == two:
+        return OTHER_CHARACTERS
+    if one == HANGUL == two and size <= SYLLABLES:
+        return OTHER_SYLLABLES
+    return NEARLY
 
 
 @leaf
