@@ -37,5 +37,7 @@ echo "Installing the pinned wheels of $lock ..."
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 .venv/bin/pip install -qq --require-hashes --only-binary :all: --requirement "$lock"
 .venv/bin/pip install -qq --no-deps --no-build-isolation --editable .
+# Where the environment forbids byte code pip leaves none, and every start would read all sources.
+.venv/bin/python -m compileall -qq -j 0 .venv/lib src || true
 touch .venv/.installed-run
 [ "$what" = run ] || touch .venv/.installed-dev
