@@ -39,6 +39,7 @@ _SHORT = 5
 _FEW = 4
 _MAX_FORMS = 5
 _LONG_ENOUGH = 3
+_TITLED = 2  # words of a name that may be one run and a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def split(name: str, kind: int) -> list[tuple[str, int]]:
     if kind == TOKEN:
         return [(part, NAME) for part, _ in parts]
     if kind == PERSON:
-        if len(parts) == 1:
+        if len(parts) <= _TITLED:
             parts = _unspaced(parts)
         parts = _customs(parts)
     plain = [bare(part) for part, _ in parts]
@@ -139,13 +140,22 @@ def _served(text: str) -> str:
 
 
 def _unspaced(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Split a lone run of Han or hangul into surname and given name, of Burmese into syllables."""
-    run = parts[0][0]
+    """Split a run that is, but for a title, the whole name: see ``_cut``."""
+    names = [place for place, (part, _) in enumerate(parts) if bare(part) not in particles.TITLES]
+    if len(names) != 1:
+        return parts
+    place = names[0]
+    return [*parts[:place], *_cut(parts[place]), *parts[place + 1 :]]
+
+
+def _cut(part: tuple[str, bool]) -> list[tuple[str, bool]]:
+    """Split a run of Han or hangul into surname and given name, of Burmese into syllables."""
+    run = part[0]
     if _is_burmese(run[0]):
         return [(syllable, False) for syllable in burmese_syllables(run)[:MAX_WORDS]]
     script = script_of(run[0])
     place = _han_surname(run) if script == HAN else _hangul_surname(run) if script == HANGUL else 0
-    return [(run[:place], True), (run[place:], False)] if place else parts
+    return [(run[:place], True), (run[place:], False)] if place else [part]
 
 
 def _is_burmese(character: str) -> bool:
