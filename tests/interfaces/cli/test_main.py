@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,15 +27,12 @@ def test_help_names_every_command_without_loading_one() -> None:
         "import sys; from wasl.interfaces.cli import main;"
         "main(['--help'], standalone_mode=False); print(*sys.modules)"
     )
-    began = time.monotonic()
     told = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    took = time.monotonic() - began
     assert all(name in told.stdout for name in COMMANDS)
     loaded = told.stdout.split()
     assert not [name for name in ("httpx", "psycopg", "numba", "litestar") if name in loaded]
-    assert took < 3, "generous: a busy machine must not fail the test"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
