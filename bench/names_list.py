@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Search real spellings in a real list: what is found, what alerts wrongly, in which script.
 
-    python bench/names_list.py SETS [--crowd N] [--json]
+    python bench/names_list.py SETS [--crowd N] [--neighbours] [--json]
 
 SETS is a folder with ``list_un.jsonl``, ``queries_negatives.csv`` and labelled pairs (see
 ``names_train.py``). Each alias of more than one word is taken out once, a quarter of them at a
 time, and asked for; so are people who are on no list. ``--crowd`` adds made-up names of the words
-of the list, to see what a longer list does.
+of the list, to see what a longer list does; ``--neighbours`` lists two thirds of the strangers as
+well, and asks the rest: people of the same countries, whose names are not the list's.
 """
 
 from __future__ import annotations
@@ -90,7 +91,20 @@ def _nats(name: str, other: str) -> float:
     return 10 * float(out[2])
 
 
-def search(folder: Path, extra: int) -> tuple[Figures, list[Figures]]:
+def neighbours(strangers: list[str]) -> tuple[list[Entity], list[str]]:
+    """Give two thirds of the strangers as people listed, and the rest."""
+    chance = random.Random(3)  # noqa: S311 - a sample
+    names = sorted(set(strangers))
+    chance.shuffle(names)
+    asked, listed = names[: len(names) // 3], names[len(names) // 3 :]
+    people = [
+        {"id": f"-- {name}", "type": "person", "name": name, "aliases": [], "birth": []}
+        for name in listed
+    ]
+    return people, asked
+
+
+def search(folder: Path, extra: int, beside: bool) -> tuple[Figures, list[Figures]]:
     """Ask for every alias taken out and for strangers; give the figures and the alarms."""
     entities = read_list(folder)
     with (folder / "queries_negatives.csv").open(encoding="utf-8") as file:
@@ -104,6 +118,9 @@ def search(folder: Path, extra: int) -> tuple[Figures, list[Figures]]:
     alarms: list[tuple[str, float]] = []
     possible = []
     more = crowd(entities, extra)
+    if beside:
+        people, strangers = neighbours(strangers)
+        more += people
     for asked, listed in turns(entities):
         index = NameIndex.build(listed + more)
         names = {e["id"]: [e["name"], *e["aliases"]] for e in listed}
@@ -111,7 +128,7 @@ def search(folder: Path, extra: int) -> tuple[Figures, list[Figures]]:
             right = owners[key(name)]
             found.append((right, index.search(name, "person", 10)))
             possible.append(any(shares(name, names[one]) for one in right))
-        for name in chance.sample(strangers, STRANGERS):
+        for name in chance.sample(strangers, min(STRANGERS, len(strangers))):
             hits = index.search(name, "person", 1)
             alarms.append((name, hits[0][1] if hits else 0.0))
     return _recall(found, alarms) | {"findable": round(fmean(possible), 3)}, _alarms(alarms)
@@ -183,9 +200,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--crowd", type=int, default=0)
+    parser.add_argument("--neighbours", action="store_true")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    figures, alarms = search(args.folder, args.crowd)
+    figures, alarms = search(args.folder, args.crowd, args.neighbours)
     tables: dict[str, list[Figures]] = {
         "list": [figures],
         "alarms": alarms,

@@ -67,6 +67,8 @@ ONE_PERSON = [
     ("Dr. Maria Lopez", "Lopez, Maria", "title"),
     ("Александр Лукашенко", "Aliaksandr Lukashenka", "Belarusian habit"),
     ("Volodymyr Zelenskyi", "Володимир Зеленський", "Ukrainian"),
+    ("Yusuf Amrani", "Youssef Amrani", "usual words, spelt by two habits"),
+    ("Olga Müller", "Olga Mueller", "usual words, spelt by two habits"),
 ]
 TWO_PERSONS = [
     ("Mohamed Baker", "Mohamed", "a name that millions bear, alone"),
@@ -77,6 +79,9 @@ TWO_PERSONS = [
     ("Maria Gonzalez", "Maria Lindqvist", "a common given name"),
     ("Abu Khattab", "Abu Muhammad", "the word for father-of alone"),
     ("John Smith", "Jane Doe", "nothing but an initial"),
+    ("Klara Skov", "Sara Skov", "two usual names that sound a little alike"),
+    ("John Smith", "Jane Smith", "the same, though most of the name is shared"),
+    ("Марина Соколова", "Мария Соколова", "the same in Cyrillic"),
     ("김철수", "박영희", "different Korean names"),
     ("Kim Jong Il", "김정은", "a Korean surname and half a given name"),
     ("Lee Min-ho", "이민정", "the same"),
@@ -102,6 +107,10 @@ def test_a_contradicting_patronymic_is_worse_than_a_missing_one() -> None:
     asked = "Ivan Petrovich Sidorov"
     assert score(asked, "Ivan Sidorov") > score(asked, "Ivan Sergeevich Sidorov")
     assert score(asked, asked.upper()) == 1.0
+
+
+def test_a_slip_of_the_pen_is_not_taken_for_another_usual_name() -> None:
+    assert score("Klara Skov", "Klaar Skov") > SAME > score("Klara Skov", "Carl Skov")
 
 
 def test_sharing_a_rare_word_says_more_than_sharing_a_common_one() -> None:

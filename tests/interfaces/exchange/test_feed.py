@@ -171,6 +171,27 @@ async def test_a_rebuild_forgets_what_the_hub_no_longer_has(post: Post, units: U
 
 
 @pytest.mark.usefixtures("relay")
+@pytest.mark.parametrize("manifest", [b'{"format": 999}', b"", None])
+async def test_names_that_cannot_be_read_are_filled_anew(
+    settings: Settings, units: Units, manifest: bytes | None
+) -> None:
+    """After an upgrade, or on a damaged disk, the node says that it cannot answer, and heals."""
+    await enter(units)
+    async with Post(settings) as before:
+        await before.follow()
+        await level(before, units)
+        path = before.folder / "names" / "manifest.json"
+    path.unlink()
+    if manifest is not None:
+        path.write_bytes(manifest)
+    async with Post(settings) as after:
+        assert (await ask(after)).databases == {"persons": "not_available"}
+        await after.follow()
+        await level(after, units)
+        assert len((await ask(after)).hits) == 1
+
+
+@pytest.mark.usefixtures("relay")
 async def test_a_rebuild_can_be_asked_for_from_outside(post: Post, units: Units) -> None:
     await enter(units)
     await post.follow()

@@ -27,6 +27,7 @@ from wasl.foundation.matching.scripts import ARABIC, HAN, HANGUL, HEBREW, LATIN,
 from wasl.foundation.matching.sounds import SOUNDS, encode
 from wasl.foundation.matching.southeast import burmese_syllables
 from wasl.foundation.matching.text import MAX_WORDS, bare, words
+from wasl.foundation.matching.usual import USUAL, is_usual
 
 NAME, PARTICLE, INITIAL, TITLE, KUNYA, GENERIC, NUMBER, JOINED, TIED = range(9)
 PERSON, ORGANIZATION, VESSEL, TOKEN = range(4)
@@ -52,7 +53,7 @@ class Word:
         script: see ``scripts``.
         forms: strings of sound codes, likeliest first; empty = comparable by text only.
         rarity: nats that sharing this word is worth at most.
-        group: number of the nickname group, 0 for none.
+        group: number of the nickname group, 0 for none, with ``USUAL`` for a usual name.
         hash: 32 bits of the text.
     """
 
@@ -103,7 +104,8 @@ def word(part: str, kind: int) -> Word:
         forms = [*forms, *read(served)[1]]
     codes = tuple(dict.fromkeys(encode(form) for form in forms))[:_MAX_FORMS]
     worth = WORTH.get(kind) or _rarity(script, forms)
-    return Word(text, kind, script, codes, worth, GROUP_OF.get(text, 0), number)
+    group = GROUP_OF.get(text, 0) | (USUAL if is_usual(text) else 0)
+    return Word(text, kind, script, codes, worth, group, number)
 
 
 def _same(text: str, part: str) -> str:

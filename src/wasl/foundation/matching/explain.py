@@ -29,10 +29,11 @@ import numpy as np
 
 from wasl.foundation.matching.aligning import weigh
 from wasl.foundation.matching.analysis import INITIAL, PARTICLE, TITLE, TYPES, skeleton_of
-from wasl.foundation.matching.kernels import FEATURES, Array, likeness, odds
+from wasl.foundation.matching.kernels import FEATURES, Array, by_sound
 from wasl.foundation.matching.packed import Reading
 from wasl.foundation.matching.scoring import between, readings
 from wasl.foundation.matching.text import Written, fold, variants, written
+from wasl.foundation.matching.usual import FAMILY
 from wasl.foundation.matching.weights import load
 
 Spelling = tuple[str, Reading]
@@ -171,14 +172,14 @@ class _Alignment:
             return Reason("initial", a.text, b.text)
         if a.script != b.script:
             return Reason("other_script", a.text, b.text)
-        if a.group and a.group == b.group and self._by_sound(x, y) < NICKNAME:
+        family = a.group & FAMILY
+        if family and family == b.group & FAMILY and self._by_sound(x, y) < NICKNAME:
             return Reason("nickname", a.text, b.text)
         same = a.forms and b.forms and skeleton_of(a.forms[0]) == skeleton_of(b.forms[0])
         return Reason("spelling" if same else "sound", a.text, b.text)
 
     def _by_sound(self, x: int, y: int) -> float:
-        size = sum(len(w.forms[0]) for w in (self.left[x], self.right[y]) if w.forms)
-        return float(likeness(self.weights, odds(self.weights, self.q, x, self.c, y), size))
+        return float(by_sound(self.weights, self.q, x, self.c, y))
 
     def _tied(self, mine: Array, theirs: Array) -> list[Reason]:
         """Tell of words written as one on one side and as two on the other."""

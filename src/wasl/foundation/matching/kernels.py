@@ -15,6 +15,7 @@ import numpy as np
 
 from wasl.foundation.matching.compiled import leaf
 from wasl.foundation.matching.scripts import HAN, HANGUL
+from wasl.foundation.matching.usual import FAMILY, USUAL
 
 Array = Any
 Number = Any  # scalars and tuples of arrays: only the compiler types them
@@ -33,6 +34,8 @@ NEARLY = 0.9999  # words that only sound the same
 # The same, where both are written in characters or syllables that part such names.
 OTHER_CHARACTERS, OTHER_SYLLABLES = 0.9, 0.85
 SYLLABLES = 12  # sounds of two short words; longer ones spell foreign names, each in its own way
+# What two usual names, written otherwise, may say: nats at most, less for each lost.
+TWO_NAMES, EACH_LOST, SPARED = 4.0, 2.0, 2.0
 PAIRED = 0.3  # from this likeness on, two words are taken for the same
 UNPAIRED = math.log(PAIRED / (1 - PAIRED))
 
@@ -47,7 +50,7 @@ class Words(NamedTuple):
     kind: Array  # uint8[words]
     rarity: Array  # float32[words], nats
     text: Array  # uint32[words], hash of the folded text
-    group: Array  # uint16[words], nickname group or 0
+    group: Array  # uint16[words], nickname group or 0, with ``USUAL`` for a usual name
 
 
 class Weights(NamedTuple):
@@ -170,11 +173,9 @@ def tendency(weights: Weights, value: Number, size: Number) -> Number:
 
 
 @leaf
-def likeness(weights: Weights, value: Number, size: Number) -> Number:
-    """Turn ``value = (log odds, loss)`` into the share of such pairs that are one name, 0..1."""
-    if value[0] <= NO_MATCH + 1:
-        return 0.0
-    return 1.0 / (1.0 + math.exp(-tendency(weights, value, size)))
+def share(tendency: Number) -> Number:
+    """Turn log odds into the share of such pairs that are one name, 0..1."""
+    return 1.0 / (1.0 + math.exp(-tendency))
 
 
 @leaf
@@ -190,14 +191,36 @@ def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Nu
         return 0.0
     if (q.kind[i] == INITIAL) != (c.kind[j] == INITIAL):
         return initial_of(weights, q, i, c, j)
+    found = by_sound(weights, q, i, c, j)
+    return max(found, 0.85) if one_family(q.group[i], c.group[j]) else found
+
+
+@leaf
+def one_family(one: Number, two: Number) -> Number:
+    """Tell whether two words are familiar forms of one name, by their groups."""
+    return one & FAMILY and one & FAMILY == two & FAMILY
+
+
+@leaf
+def two_usual(q: Words, i: Number, c: Words, j: Number) -> Number:
+    """Tell whether both words are usual names, of one script and not of one family."""
+    one, two = q.group[i], c.group[j]
+    return one & two & USUAL and q.script[i] == c.script[j] and not one_family(one, two)
+
+
+@leaf
+def by_sound(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Number:
+    """Give the likeness of two words by their sounds alone, 0 where it pairs them not."""
     value = odds(weights, q, i, c, j)
+    if value[0] <= NO_MATCH + 1:
+        return 0.0
     size = length_of(q, i) + length_of(c, j)
-    found = 0.0
-    if tendency(weights, value, size) >= UNPAIRED:
-        found = min(likeness(weights, value, size), alike_at_most(q.script[i], c.script[j], size))
-    if q.group[i] != 0 and q.group[i] == c.group[j]:
-        found = max(found, 0.85)
-    return found
+    found = tendency(weights, value, size)
+    if two_usual(q, i, c, j):
+        found = min(found, TWO_NAMES - EACH_LOST * max(0.0, value[1] - SPARED))
+    if found < UNPAIRED:
+        return 0.0
+    return min(share(found), alike_at_most(q.script[i], c.script[j], size))
 
 
 @leaf
@@ -254,4 +277,6 @@ def joined_likeness(weights: Weights, one: Number, two: Number) -> Number:
             value = align_codes(costs, weights.row, a, both[:n])
             if value > best:
                 best, loss, size = value, ceiling(most, a, both[:n]) - value, n + len(a)
-    return min(likeness(weights, (best, loss), size), NEARLY)
+    if best <= NO_MATCH + 1:
+        return 0.0
+    return min(share(tendency(weights, (best, loss), size)), NEARLY)

@@ -12,6 +12,7 @@ import numpy as np
 
 from wasl.foundation.matching.compiled import leaf
 from wasl.foundation.matching.kernels import Array, Number, Words
+from wasl.foundation.matching.usual import FAMILY
 
 MAX_KEYS = 64
 LONGEST = 12  # consonants of a skeleton
@@ -111,8 +112,8 @@ def word_keys(classes: Array, words: Words, i: Number, out: Array, signs: Array)
         signs[:2] = signature(classes, words.codes[words.offset[first] : words.offset[first + 1]])
     out[0] = mixed(np.int64(words.text[i]), 11)
     count = 1
-    if words.group[i]:
-        out[count] = mixed(np.int64(words.group[i]), 12)
+    if words.group[i] & FAMILY:
+        out[count] = mixed(np.int64(words.group[i] & FAMILY), 12)
         count += 1
     for f in range(words.start[i], words.start[i + 1]):
         if count < MAX_KEYS - 14:

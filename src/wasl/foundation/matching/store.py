@@ -29,7 +29,8 @@ try:
 except ImportError:  # pragma: no cover - Windows: one writer is then the operator's duty
     fcntl = None  # type: ignore[assignment]
 
-FORMAT = 1
+FORMAT = 2
+"""Rises with the files, and with how names are read: an index holds its words as they were read."""
 MANIFEST = "manifest.json"
 _KEPT_SUFFIXES = (".seg", ".gone")
 

@@ -20,7 +20,7 @@ import msgspec
 
 from wasl.capabilities.checks.errors import NodeNotReady
 from wasl.capabilities.records import FeedState
-from wasl.foundation.matching import NameIndex
+from wasl.foundation.matching import IndexUnreadable, NameIndex
 
 FILE = "store.db"
 NAMES = "names"
@@ -151,7 +151,7 @@ class LocalReader:
             if read_position(connection).sequence < 0:
                 raise NodeNotReady
             self._names = NameIndex.open(self._folder / NAMES)
-        except (NodeNotReady, sqlite3.Error) as error:
+        except (NodeNotReady, IndexUnreadable, sqlite3.Error) as error:
             connection.close()
             raise NodeNotReady from error
         self._connection = connection

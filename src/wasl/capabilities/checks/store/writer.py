@@ -27,7 +27,7 @@ from wasl.capabilities.checks.store.local import (
     words,
 )
 from wasl.capabilities.records import FeedState
-from wasl.foundation.matching import NameIndex
+from wasl.foundation.matching import IndexUnreadable, NameIndex
 
 _NAMES_PUBLISHED_AT = 100_000
 _SCHEMA = """
@@ -81,8 +81,8 @@ class LocalWriter:
     """The one writer of a local copy.
 
     Args:
-        folder: the node's data folder; made if missing. A store of another
-            format is thrown away and must be filled again.
+        folder: the node's data folder; made if missing. A copy of another
+            format, or whose names are gone or damaged, must be filled again.
 
     Raises:
         IndexBusy: another process already writes here.
@@ -91,15 +91,21 @@ class LocalWriter:
     def __init__(self, folder: Path) -> None:
         make_folder(folder)
         self.folder = folder
-        self.names = _names_writer(folder / NAMES)
         self._connection = connect_store(folder / FILE)
-        self._prepare()
+        try:
+            self.names = NameIndex.open(folder / NAMES, writable=True)
+        except IndexUnreadable:
+            # First the mark, then the empty index: no kill between leaves names out of answers.
+            self._prepare(whole=False)
+            self.names = NameIndex.build([], folder / NAMES)
+        else:
+            self._prepare(whole=True)
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, whole: bool) -> None:
         self._connection.executescript(_SCHEMA)
         values = dict(self._connection.execute("SELECT name, value FROM meta").fetchall())
         self.generation = int(values.get("generation", 1))
-        if values.get("format") != FORMAT:
+        if not whole or values.get("format") != FORMAT:
             self._set(format=FORMAT, generation=self.generation, filled=0, sequence=-1)
         row = self._connection.execute("SELECT coalesce(max(row), 0) FROM record").fetchone()
         self._next = int(row[0]) + 1
@@ -273,13 +279,6 @@ def _identifiers(state: FeedState) -> dict[str, tuple[int, int, int, int]]:
         a, b, c, d = (old | new for old, new in zip(known, bits, strict=True))
         found[key] = (a, b, c, d)
     return found
-
-
-def _names_writer(folder: Path) -> NameIndex:
-    """Open the names index for writing, or make an empty one."""
-    if (folder / "manifest.json").exists():
-        return NameIndex.open(folder, writable=True)
-    return NameIndex.build([], folder)
 
 
 def ask_for_rebuild(folder: Path) -> bool:
