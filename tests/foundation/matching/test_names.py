@@ -5,6 +5,7 @@ import pytest
 
 from wasl.foundation.matching import NameIndex, Reason, compare, score
 from wasl.foundation.matching.birth import adjusted
+from wasl.foundation.matching.text import variants
 
 # From this score on checks show a name; see docs/names.md.
 SAME = 0.5
@@ -149,6 +150,28 @@ def test_one_field_may_hold_several_names() -> None:
         score("Tariq Anwar", "Hamdi Ahmad Farag; Amr al-Fatih (previously listed as Tariq Anwar)")
         > SAME
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("John Smith alias Jack Jones", ["John Smith", "Jack Jones"]),
+        ("KONY, Joseph (a.k.a. Josef Kony)", ["KONY, Joseph", "Josef Kony"]),
+        ("Abubakar (original script: Абубакар)", ["Abubakar", "Абубакар"]),
+        ("Leader (Hong Kong) Limited", ["Leader Hong Kong Limited"]),
+        ("(Sheikh) Musa Hilal", ["Sheikh Musa Hilal"]),
+        ("Alias bin Ahmad", ["Alias bin Ahmad"]),
+    ],
+)
+def test_brackets_and_aliases_part_names_where_lists_mean_it(field: str, names: list[str]) -> None:
+    assert [" ".join(found.split()) for found in variants(field)] == names
+
+
+def test_a_query_of_several_names_finds_who_bears_any_of_them() -> None:
+    people = {"1": "Zephyrine Oakhollow", "2": "Tariq Anwar"}
+    index = NameIndex.build({"id": key, "name": name} for key, name in people.items())
+    found = index.search("Oakhollow, Zephyrine alias Tariq Anwar", "person", 5)
+    assert {key for key, value in found if value > SAME} == {"1", "2"}
 
 
 WHY = [

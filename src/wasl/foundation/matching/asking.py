@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from wasl.foundation.matching import ranking
@@ -11,6 +13,7 @@ from wasl.foundation.matching.birth import adjusted
 from wasl.foundation.matching.packed import packed
 from wasl.foundation.matching.segment import Segment
 from wasl.foundation.matching.skeletons import CLASSES
+from wasl.foundation.matching.text import variants
 from wasl.foundation.matching.weights import load
 
 _EVERYTHING = np.frombuffer(b"", np.uint64)
@@ -24,7 +27,7 @@ def ask(
     type: str,
     how: tuple[int, float, bytes | None, str | None],
 ) -> list[tuple[str, float]]:
-    """Search every segment and join the answers, best first.
+    """Search every segment for every spelling that a query holds; join the answers, best first.
 
     Args:
         view: the segments.
@@ -32,14 +35,29 @@ def ask(
         type: see ``NameIndex.search``; an unknown one finds nothing.
         how: (limit, least score, mask, birth).
     """
-    limit, least, mask, birth = how
-    kind = TYPES.get(type)
-    q, ids, _ = packed(query, kind or 0)
-    if kind is None or limit < 1 or not len(ids):
+    limit, kind = how[0], TYPES.get(type)
+    if kind is None or limit < 1:
         return []
+    hits: dict[str, float] = {}
+    for spelling in variants(query):
+        for found, value in _ask(view, spelling, kind, how):
+            hits[found] = max(value, hits.get(found, 0.0))
+    return sorted(hits.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+
+def _ask(
+    view: tuple[Segment, ...],
+    query: str,
+    kind: int,
+    how: tuple[int, float, bytes | None, str | None],
+) -> Iterator[tuple[str, float]]:
+    """Search every segment for one spelling."""
+    limit, least, mask, birth = how
+    q, ids, _ = packed(query, kind)
+    if not len(ids):
+        return
     seen = _EVERYTHING if mask is None else np.frombuffer(mask, np.uint64)
     wanted = min(limit if birth is None else 2 * limit + 10, MOST)
-    hits: list[tuple[str, float]] = []
     for segment in view:
         best = (
             np.empty(wanted, np.int64),
@@ -56,8 +74,5 @@ def ask(
                 break  # they come best first
             if birth is not None:
                 value = adjusted(value, birth, segment.births_of(row))
-            hits.append((segment.id_of(row), value))
-    if birth is not None:
-        hits = [hit for hit in hits if hit[1] >= least]
-    hits.sort(key=lambda hit: (-hit[1], hit[0]))
-    return hits[:limit]
+            if value >= least:
+                yield segment.id_of(row), value

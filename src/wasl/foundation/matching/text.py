@@ -39,11 +39,18 @@ _HEBREW_GERESH = re.compile("(?<=[גזצץתדחע])'")
 Written = tuple[str, tuple[tuple[str, int, int], ...]]
 MAX_VARIANTS = 12
 MAX_LISTED = 2000
-# What parts several names in one field: semicolons, brackets, list letters such as "b)".
-_PARTED = re.compile(r"[;؛；\n()\[\]（）«»]|(?<=\s)[a-z]\)\s")
-_REMARK = re.compile(
-    r"(?i)\b(?:original script|previously listed as|formerly listed as|formerly|also known as|"
-    r"a\.?k\.?a\.?|f\.?k\.?a\.?|alias|good quality|low quality)\b\s*:?"
+# What parts several names in one field: semicolons, brackets, list letters such as "b)", "alias".
+_PARTED = re.compile(
+    r"[;؛；\n()\[\]（）«»]|(?<=\s)[a-z]\)\s|(?<=\s)(?:alias|aka|dit|[aAfF]\.[kK]\.[aA]\.?)(?=\s)"
+)
+_SAID = (
+    r"(?:original script|previously listed as|formerly listed as|formerly|also known as|birth name|"
+    r"combat name|a\.?k\.?a\b\.?|f\.?k\.?a\b\.?|alias|good quality|low quality)(?!\w)\s*:?"
+)
+_REMARK = re.compile(rf"(?i)\b{_SAID}")
+# A bracket with more of the name behind it is inside the name: "Leader (Hong Kong) Limited".
+_INSIDE = re.compile(
+    rf"[(\[（](?!(?i:\s*{_SAID}))([^()\[\]（）;؛；]*)[)\]）](?!\s*[a-z]\)\s)(?=\s*\w)"
 )
 
 
@@ -97,14 +104,15 @@ def written(text: str) -> Written:
 
 
 def variants(text: str) -> list[str]:
-    """Split what a list put into one field: "A B; C D b) E F (known as G H)" names four.
+    """Split what a list or an officer put into one field: "A B; C D b) E F (alias G H)" is four.
 
     Returns:
         One or more spellings, the whole text when nothing parts it.
     """
     if not _PARTED.search(text):
         return [text]
-    found = [part.strip() for part in _PARTED.split(_REMARK.sub(" ", text[:MAX_LISTED]))]
+    parts = _PARTED.split(_INSIDE.sub(r" \1 ", text[:MAX_LISTED]))
+    found = [_REMARK.sub(" ", part).strip() for part in parts]
     named = [part for part in found if len(bare(part)) > 1]
     return named[:MAX_VARIANTS] or [text]
 
