@@ -122,7 +122,7 @@ def skeleton_of(codes: bytes) -> str:
 
 
 def _rarity(script: int, forms: list[str]) -> float:
-    return rarity(forms[0], script not in _VOWELLESS) if forms else UNKNOWN_RARITY
+    return rarity(forms, script not in _VOWELLESS) if forms else UNKNOWN_RARITY
 
 
 def _without_article(part: str) -> str:

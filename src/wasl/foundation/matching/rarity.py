@@ -51,17 +51,23 @@ def key(skeleton: str) -> int:
     return zlib.crc32(skeleton.encode())
 
 
-def rarity(sounds: str, written_vowels: bool) -> float:
-    """Give what sharing a word is worth.
+def rarity(forms: list[str], written_vowels: bool) -> float:
+    """Give what sharing a word is worth: a word that may be read in several ways meets more.
 
     Args:
-        sounds: a reading of the word.
+        forms: the readings of the word, at least one.
         written_vowels: whether its script writes its vowels.
 
     Returns:
         Nats, ``LEAST`` to ``MOST``.
     """
-    skeleton = vowelled(sounds) if written_vowels else consonants(sounds)
+    skeleton = vowelled if written_vowels else consonants
+    share = sum(_share(form, written_vowels) for form in {skeleton(form) for form in forms})
+    return min(max(-math.log(share), LEAST), MOST)
+
+
+def _share(skeleton: str, written_vowels: bool) -> float:
+    """Give the share of the world's words of names that have a skeleton."""
     counts, pairs = _tables()[0 if written_vowels else 1]
     before, expected = 0, 0.0
     for code in codes(skeleton):
@@ -70,9 +76,7 @@ def rarity(sounds: str, written_vowels: bool) -> float:
     expected += pairs[before][0]
     known = counts.get(key(skeleton))
     share = (1 - _KNOWN) * math.exp(-expected)
-    if known is not None:
-        share += _KNOWN * math.exp(-known)
-    return min(max(-math.log(share), LEAST), MOST)
+    return share if known is None else share + _KNOWN * math.exp(-known)
 
 
 @cache
