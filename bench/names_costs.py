@@ -75,7 +75,8 @@ def expect(odds: Floats, a: Floats, b: Floats, counts: Floats) -> None:  # noqa:
                 counts[0, b[j]] += here * step
 
 
-def _shares(words: Sequence[bytes]) -> Floats:
+def shares(words: Sequence[bytes]) -> Floats:
+    """Give how common each sound is."""
     counts = np.bincount(np.frombuffer(b"".join(words), np.uint8), minlength=COUNT) + 1.0
     counts[0] = 0
     return counts / counts.sum()
@@ -83,7 +84,7 @@ def _shares(words: Sequence[bytes]) -> Floats:
 
 def learn(pairs: Sequence[Pair], strength: float = STRENGTH) -> Floats:
     """Learn one table from pairs of one name in two spellings (an empty list gives the prior)."""
-    left, right = _shares([a for a, _ in pairs]), _shares([b for _, b in pairs])
+    left, right = shares([a for a, _ in pairs]), shares([b for _, b in pairs])
     prior = kinship() * np.sqrt(np.outer(left, right))
     prior *= (1 - 2 * GAP) / prior.sum()
     weak = np.full(COUNT, 0.5)

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from names_costs import Pair, learn
+from names_costs import Pair, learn, shares
 from names_fit import alert_bar, fit_hidden, fit_like, plausible, report
 from names_places import places
 from wasl.foundation.matching import scripts
@@ -46,7 +46,7 @@ from wasl.foundation.matching.segment import Segment
 from wasl.foundation.matching.skeletons import CLASSES
 from wasl.foundation.matching.sounds import COUNT
 from wasl.foundation.matching.text import fold, variants, words
-from wasl.foundation.matching.weights import LEARNED, with_memory
+from wasl.foundation.matching.weights import LEARNED, completed, with_memory
 
 OUT = Path(__file__).parent.parent / "src/wasl/foundation/matching/data/weights.npz"
 Row = dict[str, Any]
@@ -81,26 +81,19 @@ def load(folder: Path) -> list[Row]:
     return rows
 
 
-def tables(pairs: dict[int, list[Pair]]) -> tuple[Any, Any]:
-    """Learn all cost tables: Latin with Latin, each script with Latin both ways, and the rest."""
-    costs = np.empty((2 * SCRIPTS, COUNT, COUNT), np.float32)
-    place = np.full((SCRIPTS, SCRIPTS), SCRIPTS, np.uint8)
+def tables(pairs: dict[int, list[Pair]]) -> tuple[Array, Array]:
+    """Learn the costs of each script with Latin spellings, and how common their sounds are."""
+    costs = np.empty((SCRIPTS, COUNT, COUNT), np.float32)
     both = pairs.get(scripts.LATIN, [])
     costs[0] = learn(both + [(b, a) for a, b in both])
     costs[0] = (costs[0] + costs[0].T) / 2
-    rest = [pair for script, some in pairs.items() if script for pair in some]
-    loose = learn(rest[::7] + [(b, a) for a, b in rest[::7]])
-    costs[SCRIPTS] = (loose + loose.T) / 2
     for script in range(1, SCRIPTS):
         own = pairs.get(script, [])
         if script in LENDERS:
             own = own + pairs.get(LENDERS[script], [])[:BORROWED]
         costs[script] = learn(own)
-        costs[SCRIPTS + script] = costs[script].T
-        place[script, 0], place[0, script] = script, SCRIPTS + script
-        place[script, script] = 0
-    place[0, 0] = 0
-    return costs, place
+    latin = shares([second for some in pairs.values() for _, second in some])
+    return costs, latin.astype(np.float32)
 
 
 def token_pairs(rows: list[Row]) -> dict[int, list[Pair]]:
@@ -125,7 +118,7 @@ def place_rows() -> list[Row]:
     ]
 
 
-def name_pairs(rows: list[Row], costs: Array, place: Array) -> dict[int, list[Pair]]:
+def name_pairs(rows: list[Row], costs: Array) -> dict[int, list[Pair]]:
     """Align the words of matching full names with the tables so far; give the surest pairs."""
     found = defaultdict(list)
     for row in rows:
@@ -139,14 +132,15 @@ def name_pairs(rows: list[Row], costs: Array, place: Array) -> dict[int, list[Pa
                 a, b = first[i], second[j]
                 if a.kind or b.kind or not a.forms or not b.forms or a.text == b.text:
                     continue
-                table = costs[place[a.script, b.script]]
+                if b.script != scripts.LATIN:
+                    continue
                 value = align_codes(
-                    table,
+                    costs[a.script],
                     ROW,
                     q.codes[q.offset[q.start[i]] : q.offset[q.start[i] + 1]],
                     c.codes[c.offset[c.start[j]] : c.offset[c.start[j] + 1]],
                 )
-                if value > 1.0 * (len(a.forms[0]) + len(b.forms[0])) / 2 and b.script == 0:
+                if value > 1.0 * (len(a.forms[0]) + len(b.forms[0])) / 2:
                     found[a.script].append((a.forms[0], b.forms[0]))
     return found
 
@@ -306,11 +300,10 @@ def main() -> None:
     blank = (np.zeros(6, np.float32), np.zeros((FEATURES + 1, HIDDEN), np.float32),
              np.zeros(HIDDEN + 1, np.float32))  # fmt: skip
     pairs = token_pairs(seen)
-    costs, place = tables(pairs)
-    for script, more in name_pairs(seen + place_rows(), costs, place).items():
+    for script, more in name_pairs(seen + place_rows(), tables(pairs)[0]).items():
         pairs[script] = pairs.get(script, []) + more
-    costs, place = tables(pairs)
-    weights = with_memory(costs, place, *blank)
+    costs, share = tables(pairs)
+    weights = with_memory(*completed(costs, share), *blank)
     like = fit_like([row for row in like_rows(seen, weights)])
     weights = weights._replace(like=like)
     for row in rows:
@@ -331,7 +324,8 @@ def main() -> None:
     rows += listed
     report([r for r in rows if not args.half or r["half"] == 1], weights)
     if not args.half:
-        np.savez_compressed(OUT, **{name: getattr(weights, name) for name in LEARNED})
+        found = (costs, share, weights.like, weights.hidden, weights.out)
+        np.savez_compressed(OUT, **dict(zip(LEARNED, found, strict=True)))
         print("written", OUT.name, OUT.stat().st_size, "bytes")
 
 

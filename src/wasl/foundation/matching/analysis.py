@@ -173,6 +173,8 @@ def _han_surname(run: str) -> int:
 
 
 def _hangul_surname(run: str) -> int:
+    if len(run) > 2 and run[:2] in DOUBLE_SURNAMES:  # noqa: PLR2004
+        return 2
     return 1 if run[0] in HANGUL_SURNAMES and 2 <= len(run) <= _FEW else 0  # noqa: PLR2004
 
 

@@ -62,6 +62,7 @@ DOUBLE_SURNAMES = frozenset(
     欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 皇甫 令狐 慕容 司徒 司空 端木 东方 東方 尉迟
     尉遲 长孙 長孫 夏侯 轩辕 軒轅 公孙 公孫 宇文 鲜于 鮮于 闻人 聞人 独孤 獨孤 呼延
     濮阳 濮陽 申屠 钟离 鍾離 拓跋 赫连 赫連 南宫 南宮 西门 西門
+    남궁 황보 제갈 사공 선우 서문 독고 동방
     """.split()
 )
 HANGUL_SURNAMES = set(
@@ -93,6 +94,8 @@ LATIN_SURNAMES = frozenset(
 )
 
 
+# The sounds of hangul as passports spell them, for characters have no costs of their own for these.
+_PLAIN = str.maketrans("VUYL", "ouyl")
 # From Jyutping to what Hong Kong writes, one after the other: 德 dak Tak, 周 zau Chow, 张 zoeng
 # Cheung.
 _JYUTPING = [
@@ -170,7 +173,7 @@ def hanja(word: str) -> list[str]:
     """Read Han characters the Korean way, a surname as it is usually spelt."""
     rows = [readings_of(character) for character in word]
     syllables = "".join(row[4] for row in rows if row is not None)
-    return korean(syllables)[:1]
+    return [form.translate(_PLAIN) for form in korean(syllables)[:1]]
 
 
 def _cantonese(jyutping: str) -> str:

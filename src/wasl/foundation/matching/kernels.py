@@ -250,8 +250,10 @@ def joined_likeness(weights: Weights, one: Number, two: Number) -> Number:
     q, i = one
     c, j, k = two
     sizes = length_of(q, i) - length_of(c, j) - length_of(c, k)
+    # One script may write the vowels that the other leaves out.
+    longer = LONGER if q.script[i] == c.script[j] else length_of(q, i)
     if (
-        abs(sizes) > LONGER
+        abs(sizes) > longer
         or length_of(c, j) == 0
         or length_of(c, k) == 0
         or length_of(q, i) < LONGER

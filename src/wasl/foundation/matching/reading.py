@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from wasl.foundation.matching import eastasian, japanese, scripts, sounds, southeast
+from wasl.foundation.matching.habits import respelt
 from wasl.foundation.matching.indic import indic
 from wasl.foundation.matching.scripts import (
+    ARABIC,
+    CYRILLIC,
     HAN,
     HANGUL,
     INDIC,
@@ -18,14 +22,8 @@ from wasl.foundation.matching.scripts import (
     script_of,
 )
 
-# Where h is a letter of its own after t, s or z, as in Fat-hi.
-_APART = tuple(
-    """
-    fathi fathy fathal fathul fathu fethi fethul ishaq ishak ishaa eshaq eshagh mazhar mezhar mezher
-    mazher midhat medhat mithat adham edhem azhar athar
-    """.split()
-)
-_H_APART = re.compile("([tszd])h")
+# The Persian ending of Rezai and Khamenei, which is written with one letter or with two.
+_AI = re.compile("ا[يیئ][يی]$")
 
 
 def read(word: str) -> tuple[int, list[str]]:
@@ -51,9 +49,7 @@ def read(word: str) -> tuple[int, list[str]]:
 
 def _latin(word: str) -> list[str]:
     """Read a word of plain Latin letters; what Wade and Giles spelt is read as Pinyin first."""
-    if word.startswith(_APART):
-        word = _H_APART.sub(r"\1'h", word)
-    return [sounds.latin(spelling) for spelling in [*eastasian.wade_giles(word), word]]
+    return [sounds.latin(spelling) for spelling in [*eastasian.wade_giles(word), respelt(word)]]
 
 
 def _han_or_kana(word: str, found: set[int]) -> tuple[int, list[str]]:
@@ -67,14 +63,26 @@ def _han_or_kana(word: str, found: set[int]) -> tuple[int, list[str]]:
 
 
 def _readers(word: str, script: int) -> list[str]:
-    if script == LATIN:
-        return [sounds.latin(word)]
-    if script == HANGUL:
-        return eastasian.korean(word)
-    if script == INDIC:
-        return [indic(word)]
-    if script == SOUTHEAST:
-        return southeast.read(word)
-    if script == OTHER:
-        return [scripts.alphabetic(word, script) or sounds.latin(scripts.spelled_out(word))]
-    return [scripts.alphabetic(word, script)]
+    reader = _READERS.get(script)
+    return reader(word) if reader else [scripts.alphabetic(word, script)]
+
+
+def _cyrillic(word: str) -> list[str]:
+    # Passports often write the Serbian letter of Djordje as a plain d.
+    words = dict.fromkeys([word, word.replace("ђ", "д")])
+    return [scripts.alphabetic(spelling, CYRILLIC) for spelling in words]
+
+
+def _other(word: str) -> list[str]:
+    return [scripts.alphabetic(word, OTHER) or sounds.latin(scripts.spelled_out(word))]
+
+
+_READERS: dict[int, Callable[[str], list[str]]] = {
+    LATIN: lambda word: [sounds.latin(word)],
+    ARABIC: lambda word: [scripts.alphabetic(_AI.sub("ای", word), ARABIC)],
+    CYRILLIC: _cyrillic,
+    HANGUL: eastasian.korean,
+    INDIC: lambda word: [indic(word)],
+    SOUTHEAST: southeast.read,
+    OTHER: _other,
+}

@@ -136,7 +136,9 @@ def alphabetic(word: str, script: int) -> str:
 def spelled_out(word: str) -> str:
     """Read a script without a table by the Unicode names of its letters: ``... LETTER KA``."""
     names = (unicodedata.name(character, "").split() for character in word)
-    return "".join(name[-1].lower() for name in names if name and len(name[-1]) < 5)  # noqa: PLR2004
+    read = (name[-1].lower() for name in names if name and len(name[-1]) < 5)  # noqa: PLR2004
+    # The x of such names, all of them Ethiopic, is one of the letters that are said h.
+    return "".join(read).replace("x", "h")
 
 
 def _by_base(character: str, table: dict[str, str]) -> str:

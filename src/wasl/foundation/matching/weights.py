@@ -10,22 +10,61 @@ from importlib import resources
 import numpy as np
 
 from wasl.foundation.matching.kernels import BUFFER, COMPARED, Array, Weights
+from wasl.foundation.matching.scripts import LATIN
 
 FILE = "data/weights.npz"
 
 
-LEARNED = ("costs", "table", "like", "hidden", "out")
+LEARNED = ("costs", "share", "like", "hidden", "out")
+MOST = 9.0  # nats that two sounds may say for or against each other
 _own = threading.local()
 
 
 @cache
 def _stored() -> tuple[Array, ...]:
     with resources.files(__package__).joinpath(FILE).open("rb") as file:
-        stored = np.load(file, allow_pickle=False)
-        arrays = tuple(np.ascontiguousarray(stored[name]) for name in LEARNED)
+        costs, share, *rest = (np.load(file, allow_pickle=False)[name] for name in LEARNED)
+    arrays = tuple(map(np.ascontiguousarray, (*completed(costs, share), *rest)))
     for array in arrays:
         array.flags.writeable = False
     return arrays
+
+
+def completed(learned: Array, share: Array) -> tuple[Array, Array]:
+    """Give the costs of every two scripts, and which table is whose.
+
+    Args:
+        learned: float32[scripts, sounds, sounds], log odds of the sounds of each script and of
+            Latin spellings, sound 0 being nothing; the first table is Latin with itself and
+            serves within every script.
+        share: float32[sounds], how common each sound is in Latin spellings.
+
+    Returns:
+        float32[tables, sounds, sounds] and uint8[scripts, scripts].
+    """
+    costs, odds = [learned[0]], np.exp(learned)
+    table = np.zeros((len(learned), len(learned)), np.uint8)
+    for one in range(len(learned)):
+        for two in range(len(learned)):
+            if one == two:
+                continue
+            table[one, two] = len(costs)
+            if two == LATIN:
+                costs.append(learned[one])
+            elif one == LATIN:
+                costs.append(learned[two].T)
+            else:
+                costs.append(_through_latin(odds[one], odds[two], share))
+    return np.stack(costs).astype(np.float32), table
+
+
+def _through_latin(one: Array, two: Array, share: Array) -> Array:
+    """Give the log odds of the sounds of two scripts: what both stand for in Latin spellings."""
+    odds = (one * share) @ two.T
+    odds[:, 0] += one[:, 0]
+    odds[0, :] += two[:, 0]
+    odds[0, 0] = 1.0
+    return np.clip(np.log(odds), -MOST, MOST)
 
 
 def load() -> Weights:
@@ -37,7 +76,7 @@ def load() -> Weights:
 
 
 def with_memory(*learned: Array) -> Weights:
-    """Give weights with fresh working memory."""
+    """Give weights (costs, table, like, hidden, out) with fresh working memory."""
     costs, table, like, hidden, out = learned
     return Weights(
         costs,
