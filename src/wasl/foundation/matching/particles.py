@@ -16,13 +16,17 @@ def _words(lines: str) -> frozenset[str]:
 
 
 # The Arabic article, and the forms it takes before some sounds when a hyphen ties it to them.
-ARTICLES = _words("al el ul il ol")
+ARTICLES = _words("al el ul il ol аль ал эль эл уль ул אל")
 ASSIMILATED = _words(
-    "as ad ar an at ash az ath adh es ed er en et ech ess ez us ud ur un ut uz ush"
+    "as ad ar an at ash az ath adh es ed er en et ech ess ez us ud ur un ut uz ush "
+    "ас ад ар ан ат аш аз эс эд эр эн эт эш эз"
 )
 # What may as well be a syllable of a Korean or Chinese given name.
 FAR_EASTERN = _words("il ul ol an en un")
-SERVANT = _words("abd abdul abdel abdal abdol abdu abdoul abdou abdur abdus عبد عبدال abdi")
+SERVANT = _words(
+    "abd abdul abdel abdal abdol abdu abdoul abdou abdur abdus عبد عبدال abdi "
+    "абд абду абдул абдуль абдель абдал עבד"
+)
 # What is dropped in speech from a servant-of name written as one word; longest first.
 SERVANT_OF = tuple(
     """
@@ -30,13 +34,14 @@ SERVANT_OF = tuple(
     абдул абду абд عبدال عبد
     """.split()
 )
-OF_GOD = _words("allah ullah ollah ulla olla الله اللہ اله lah")
-OF_FAITH = _words("din deen dine eddin eddine uddin aldin dien الدين الدین دين")
+OF_GOD = _words("allah ullah ollah ulla olla الله اللہ اله lah аллах улла")
+OF_FAITH = _words("din deen dine eddin eddine uddin aldin dien الدين الدین دين дин эддин уддин")
 
 PARTICLES = _words("""
     bin ibn ben bint binti binte ould wuld walad oglu ogly uulu kyzy qizi kizi zade bar bat
     de del della dello degli dei di da das do dos du des la le les los las y e i van von der den
     ten ter vom zu zum zur af av und et and the of bt bn b s d a o v ibnu vd
+    бен бин ибн бинт
     بن ابن بنت ولد بنو آل ال ابنة او و ה בן בת дер фон де ван ла אל
     """)
 TITLES = _words("""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wasl.foundation.matching import eastasian, japanese, scripts, sounds, southeast
+from wasl.foundation.matching import eastasian, japanese, palladius, scripts, sounds, southeast
 from wasl.foundation.matching.habits import respelt
 from wasl.foundation.matching.indic import indic
 from wasl.foundation.matching.scripts import (
@@ -68,6 +68,9 @@ def _readers(word: str, script: int) -> list[str]:
 
 
 def _cyrillic(word: str) -> list[str]:
+    chinese = palladius.pinyin(word)
+    if chinese:
+        return [sounds.latin(chinese)]
     # Passports often write the Serbian letter of Djordje as a plain d.
     words = dict.fromkeys([word, word.replace("ђ", "д")])
     return [scripts.alphabetic(spelling, CYRILLIC) for spelling in words]

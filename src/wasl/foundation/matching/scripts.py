@@ -12,6 +12,7 @@ ISO 233, ISO 259, ISO 843, ISO 9984, ISO 9985), simplified to sounds by hand. ``
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 
@@ -108,6 +109,9 @@ TIFINAGH_LETTERS = {
     "ⵓ": "u", "ⵔ": "r", "ⵕ": "r", "ⵖ": "G", "ⵙ": "s", "ⵚ": "P", "ⵛ": "S", "ⵜ": "t", "ⵟ": "t",
     "ⵡ": "W", "ⵢ": "Y", "ⵣ": "z", "ⵥ": "M",
 }  # fmt: skip
+# Scripts whose names write one sound with one letter or with two: Мухаммад, Мухамед.
+_DOUBLING = (CYRILLIC, GREEK, CAUCASIAN)
+_DOUBLE = re.compile(r"(.)\1+")
 _DIGRAPHS = {
     HEBREW: HEBREW_LETTERS,
     CYRILLIC: CYRILLIC_LETTERS,
@@ -130,7 +134,8 @@ def alphabetic(word: str, script: int) -> str:
             continue
         sounds.append(table.get(word[place]) or _by_base(word[place], table))
         place += 1
-    return "".join(sounds)
+    read = "".join(sounds)
+    return _DOUBLE.sub(r"\1", read) if script in _DOUBLING else read
 
 
 def spelled_out(word: str) -> str:
