@@ -66,3 +66,15 @@ def test_another_sites_page_cannot_act(
     answer = chief.post(path, headers=headers, **body)
     assert answer.status_code in {403, 422}, (what, answer.text[:300])
     assert chief.get("/v1/me").status_code == httpx.codes.OK
+
+
+def test_a_person_is_not_shown_among_the_vehicles(chief: httpx.Client) -> None:
+    draft = {
+        "body": {"names": [{"text": "Zephyrine Sidewalk (invented)"}], "status": "missing"},
+        "restriction": {"mode": "only"},
+        "purpose": "missing_or_dead",
+    }
+    record = chief.post("/v1/records/persons", json=draft).json()["record"]["id"]
+    for ending in ("", "/edit", "/delete"):
+        assert chief.get(f"/records/persons/{record}{ending}").status_code == 200
+        assert chief.get(f"/records/vehicles/{record}{ending}").status_code == 404
