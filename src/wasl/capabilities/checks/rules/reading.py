@@ -194,8 +194,14 @@ def _read_person(asked: Asked, person: PersonAsked, faults: _Faults) -> None:
     names = []
     for n, name in enumerate(person.names):
         bare = name.strip()
-        if bare and faults.plain(f"{path}.names[{n}]", bare):
+        if not bare or not faults.plain(f"{path}.names[{n}]", bare):
+            continue
+        if any(map(str.isalpha, bare)):
             names.append(bare)
+        else:  # no name on record is like this, so to search it would only look like an answer
+            asked.remarks.append(
+                Remark("name_without_letters", f"{path}.names[{n}]", {"name": bare})
+            )
     asked.names = tuple(dict.fromkeys(names))
     if person.birth_date and person.birth_date.strip():
         try:
