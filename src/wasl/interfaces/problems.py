@@ -252,6 +252,10 @@ SENTENCE: dict[str, str] = {
     ),
     "record-changed": N_("Somebody changed this record meanwhile. Read it again, then change it."),
     "record-not-found": N_("There is no such record."),
+    "reference-repeated": N_(
+        "An earlier line of this file is about the same record, by its reference or number,"
+        " and says something else. This line took its place."
+    ),
     "reference-reserved": N_("A reference cannot begin with ~."),
     "reference-taken": N_("You have a record with the reference {reference} already."),
     "required": N_("This is needed."),

@@ -27,6 +27,7 @@ from wasl.foundation.unit import Units
 from wasl.foundation.vocabulary import get_member
 from wasl.interfaces.host.files import read_json, write_private
 from wasl.interfaces.host.running import database_of
+from wasl.interfaces.problems import sentence_of
 
 NAME = "Command line on the hub's machine"
 ORGANIZATION = "XGS"
@@ -72,7 +73,7 @@ def local_token(data: Path, member: str) -> members.IssuedToken:
         get_member(member)
         return asyncio.run(_issue(data, member))
     except AppError as error:
-        raise click.ClickException(f"{member}: no token can be made here ({error}).") from error
+        raise click.ClickException(sentence_of(error.code, error.data)) from error
     except OSError as error:
         raise click.ClickException(f"{data} is not yours to read.") from error
 
