@@ -21,13 +21,11 @@ from wasl.capabilities import members
 from wasl.capabilities.members import MachineDraft
 from wasl.foundation.access import Role
 from wasl.foundation.db import Database
-from wasl.foundation.errors import AppError
 from wasl.foundation.settings import read_settings
 from wasl.foundation.unit import Units
 from wasl.foundation.vocabulary import get_member
 from wasl.interfaces.host.files import read_json, write_private
 from wasl.interfaces.host.running import database_of
-from wasl.interfaces.problems import sentence_of
 
 NAME = "Command line on the hub's machine"
 ORGANIZATION = "XGS"
@@ -67,13 +65,12 @@ def local_token(data: Path, member: str) -> members.IssuedToken:
     """Give a token for this machine's command line, speaking for a member.
 
     Raises:
-        click.ClickException: no such member, or the folder is not this user's to read.
+        AppError: no such member, or its machine was stopped, or the database is away.
+        click.ClickException: the folder is not this user's to read.
     """
     try:
         get_member(member)
         return asyncio.run(_issue(data, member))
-    except AppError as error:
-        raise click.ClickException(sentence_of(error.code, error.data)) from error
     except OSError as error:
         raise click.ClickException(f"{data} is not yours to read.") from error
 
