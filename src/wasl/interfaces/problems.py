@@ -21,6 +21,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools know
 
 STATUS: dict[str, int] = {
     "access-denied": 403,
+    "already-entered": 409,
     "audit-gap": 409,
     "body-too-large": 413,
     "catalog-missing": 500,
@@ -100,6 +101,10 @@ STATUS: dict[str, int] = {
 
 SENTENCE: dict[str, str] = {
     "access-denied": N_("Your role does not allow this. Ask your bureau's administrator."),
+    "already-entered": N_(
+        "Your bureau has a record of this already. Change that one, or give this one a"
+        " reference of its own."
+    ),
     "audit-gap": N_(
         "The hub is missing audit entries of {chain} before number {first}. Nothing was stored; it will be sent again."
     ),

@@ -66,6 +66,7 @@ async def enter(unit: Unit, database: str, draft: Draft) -> Entered:
         AccessDenied: the actor may not enter into this database.
         Invalid: with every field at fault.
         ReferenceTaken: there is a record under this source reference already.
+        AlreadyEntered: there is one of the same already, and no reference tells them apart.
     """
     kind = get_kind(database)
     unit.actor.require(Act.ENTER, kind.database, unit.purpose)
@@ -104,7 +105,7 @@ async def change(unit: Unit, record_id: UUID, version: int, draft: Draft) -> Ent
     Raises:
         RecordNotFound, NotOwner, AccessDenied: see ``get``; only the owner changes.
         RecordChanged: ``version`` is no longer the present one; says who and when.
-        Invalid, ReferenceTaken: see ``enter``.
+        Invalid, ReferenceTaken, AlreadyEntered: see ``enter``.
     """
     record = await _own(unit, Act.CHANGE, record_id)
     if record.version != version:
