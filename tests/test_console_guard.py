@@ -78,3 +78,8 @@ def test_a_person_is_not_shown_among_the_vehicles(chief: httpx.Client) -> None:
     for ending in ("", "/edit", "/delete"):
         assert chief.get(f"/records/persons/{record}{ending}").status_code == 200
         assert chief.get(f"/records/vehicles/{record}{ending}").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["", "/new", "/export", "/newer"])
+def test_a_database_that_is_none_has_no_pages(chief: httpx.Client, ending: str) -> None:
+    assert chief.get(f"/records/nosuch{ending}").status_code == 404
