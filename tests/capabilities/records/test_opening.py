@@ -180,8 +180,9 @@ async def test_who_may_not_read_persons_cannot_tell_one_that_is_there(units: Uni
                 for act in (records.get, records.history):
                     with pytest.raises(records.RecordNotFound) as caught:
                         await act(unit, number, WHY)
-                with pytest.raises(records.RecordNotFound):
-                    await records.get_own(unit, number)
+                for act in (records.get_own, records.confirm_deletion, records.cancel_deletion):
+                    with pytest.raises(records.RecordNotFound):
+                        await act(unit, number)
             told.append({**caught.value.data, "record": ""})
         assert told[0] == told[1]
 

@@ -82,12 +82,14 @@ async def _own(unit: Unit, act: Act, record_id: UUID) -> Record:
     """Read and lock a record of the actor's own member.
 
     Raises:
-        RecordNotFound: not there for this reader, or erased.
+        RecordNotFound: not there for this reader, or erased, or in a database that is closed.
         NotOwner: it belongs to another member.
         AccessDenied: the actor may not do this in its database.
     """
     seen = await store.find(unit, record_id)
     if seen is None or seen.state == "deleted":
+        raise RecordNotFound(record_id)
+    if not unit.actor.may(Act.READ, seen.database, unit.purpose):
         raise RecordNotFound(record_id)
     unit.actor.require(act, seen.database, unit.purpose)
     rules.check_owner(seen, unit.actor)
