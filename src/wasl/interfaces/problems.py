@@ -211,6 +211,9 @@ SENTENCE: dict[str, str] = {
     "mrz-invalid": N_(
         "The machine-readable zone cannot be read (line {line}, position {position}). It has 2 lines of 44 or 36 signs, or 3 lines of 30, of A to Z, 0 to 9 and <."
     ),
+    "mrz-lines-wrong": N_(
+        "This is no machine-readable zone: it has 2 lines of 44 or 36 signs, or 3 lines of 30, of A to Z, 0 to 9 and <."
+    ),
     "name-without-letters": N_("A name needs a letter."),
     "node-not-ready": N_(
         "This node has no whole copy of the databases yet, so nothing was checked. Try again in a minute."

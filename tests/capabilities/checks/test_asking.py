@@ -342,6 +342,8 @@ async def test_changes_deletions_and_denials_arrive(tmp_path: Path) -> None:
         (question("Ann", purpose="fun"), "purpose", "code-unknown"),
         (question("Ann", databases=("dreams",)), "databases[0]", "database-unknown"),
         (question(mrz=["P<UTO", "X"]), "subject.mrz[0]", "mrz-invalid"),
+        (question(mrz=["\x00" * 44] * 2), "subject.mrz", "mrz-lines-wrong"),
+        (question(mrz=["<" * 30] * 4), "subject.mrz[3]", "mrz-lines-wrong"),
         (question(documents=[{"number": "--"}]), "subject.documents[0].number",
          "document-number-invalid"),
         (question(vehicles=[{"vin": "Ω"}]), "subject.vehicles[0].vin", "vin-invalid"),

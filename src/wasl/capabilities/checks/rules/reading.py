@@ -241,7 +241,10 @@ def _read_mrz(asked: Asked, lines: tuple[str, ...], faults: _Faults, today: date
     except MrzInvalid as error:
         line = error.data.get("line") or 0
         path = f"subject.mrz[{line - 1}]" if line else "subject.mrz"
-        faults.refused(path, error, "")
+        if error.data.get("position"):
+            faults.refused(path, error, "")
+        else:
+            faults.add(path, "mrz-lines-wrong")
         return
     for doubt in zone.problems:
         values = {"field": doubt.field, "line": doubt.line, "position": doubt.position}
