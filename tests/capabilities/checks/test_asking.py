@@ -346,6 +346,7 @@ async def test_changes_deletions_and_denials_arrive(tmp_path: Path) -> None:
         (question(mrz=["<" * 30] * 4), "subject.mrz[3]", "mrz-lines-wrong"),
         (question(documents=[{"number": "--"}]), "subject.documents[0].number",
          "document-number-invalid"),
+        (question(documents=[{"number": " "}]), "subject.documents[0].number", "required"),
         (question(vehicles=[{"vin": "Ω"}]), "subject.vehicles[0].vin", "vin-invalid"),
         (question(), "subject", "nothing-to-check"),
     ],

@@ -223,6 +223,9 @@ def _read_person(asked: Asked, person: PersonAsked, faults: _Faults) -> None:
 def _read_document(asked: Asked, document: DocumentAsked, path: str, faults: _Faults) -> None:
     country = faults.country(f"{path}.country", document.country)
     kind = faults.code(f"{path}.type", document.type, "document_type")
+    if not document.number.strip():
+        faults.add(f"{path}.number", "required")
+        return
     if not faults.plain(f"{path}.number", document.number):
         return
     try:
