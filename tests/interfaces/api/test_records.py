@@ -282,6 +282,15 @@ async def test_a_wrong_order_is_refused(
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
+async def test_a_form_is_not_taken_for_the_file_in_it(
+    http: httpx.AsyncClient, site: Settings
+) -> None:
+    files = {"file": ("stolen.csv", CONTENT)}
+    answer = await http.post("/v1/imports", params=ORDER, files=files, headers=FRANCE)
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported-media-type")
+    assert not (site.data / "imports").exists()
+
+
 async def test_silence_does_not_mean_everybody(http: httpx.AsyncClient) -> None:
     params = {name: value for name, value in ORDER.items() if name != "shared_with"}
     answer = await http.post("/v1/imports", params=params, content=CONTENT, headers=FRANCE)
