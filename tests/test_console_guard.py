@@ -83,3 +83,10 @@ def test_a_person_is_not_shown_among_the_vehicles(chief: httpx.Client) -> None:
 @pytest.mark.parametrize("ending", ["", "/new", "/export", "/newer"])
 def test_a_database_that_is_none_has_no_pages(chief: httpx.Client, ending: str) -> None:
     assert chief.get(f"/records/nosuch{ending}").status_code == 404
+
+
+def test_a_page_says_what_can_be_done_at_its_address(site: Site) -> None:
+    answer = httpx.put(f"{site.url}/sign-in")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+    strict(answer)
