@@ -66,3 +66,27 @@ def test_another_sites_page_cannot_act(
     answer = chief.post(path, headers=headers, **body)
     assert answer.status_code in {403, 422}, (what, answer.text[:300])
     assert chief.get("/v1/me").status_code == httpx.codes.OK
+
+
+def test_a_person_is_not_shown_among_the_vehicles(chief: httpx.Client) -> None:
+    draft = {
+        "body": {"names": [{"text": "Zephyrine Sidewalk (invented)"}], "status": "missing"},
+        "restriction": {"mode": "only"},
+        "purpose": "missing_or_dead",
+    }
+    record = chief.post("/v1/records/persons", json=draft).json()["record"]["id"]
+    for ending in ("", "/edit", "/delete"):
+        assert chief.get(f"/records/persons/{record}{ending}").status_code == 200
+        assert chief.get(f"/records/vehicles/{record}{ending}").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["", "/new", "/export", "/newer"])
+def test_a_database_that_is_none_has_no_pages(chief: httpx.Client, ending: str) -> None:
+    assert chief.get(f"/records/nosuch{ending}").status_code == 404
+
+
+def test_a_page_says_what_can_be_done_at_its_address(site: Site) -> None:
+    answer = httpx.put(f"{site.url}/sign-in")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+    strict(answer)

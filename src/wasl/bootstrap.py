@@ -59,7 +59,10 @@ def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[
     """Tell an error: to programs as a problem document, to people as a page."""
     if f"{request.url.path}/".startswith(JSON_PATHS):
         return api.answer_fault(request, error)
-    return web.answer_fault(request, api.fault_of(request, error))
+    told = web.answer_fault(request, api.fault_of(request, error))
+    if isinstance(error, HTTPException):
+        told.headers.update(error.headers or {})  # such as Allow (RFC 9110, 15.5.6)
+    return told
 
 
 def build_hub(settings: Settings, units: Units, node: checks.Node) -> Litestar:

@@ -21,6 +21,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools know
 
 STATUS: dict[str, int] = {
     "access-denied": 403,
+    "already-entered": 409,
     "audit-gap": 409,
     "body-too-large": 413,
     "catalog-missing": 500,
@@ -100,6 +101,10 @@ STATUS: dict[str, int] = {
 
 SENTENCE: dict[str, str] = {
     "access-denied": N_("Your role does not allow this. Ask your bureau's administrator."),
+    "already-entered": N_(
+        "Your bureau has a record of this already. Change that one, or give this one a"
+        " reference of its own."
+    ),
     "audit-gap": N_(
         "The hub is missing audit entries of {chain} before number {first}. Nothing was stored; it will be sent again."
     ),
@@ -206,6 +211,9 @@ SENTENCE: dict[str, str] = {
     "mrz-invalid": N_(
         "The machine-readable zone cannot be read (line {line}, position {position}). It has 2 lines of 44 or 36 signs, or 3 lines of 30, of A to Z, 0 to 9 and <."
     ),
+    "mrz-lines-wrong": N_(
+        "This is no machine-readable zone: it has 2 lines of 44 or 36 signs, or 3 lines of 30, of A to Z, 0 to 9 and <."
+    ),
     "name-without-letters": N_("A name needs a letter."),
     "node-not-ready": N_(
         "This node has no whole copy of the databases yet, so nothing was checked. Try again in a minute."
@@ -252,6 +260,10 @@ SENTENCE: dict[str, str] = {
     ),
     "record-changed": N_("Somebody changed this record meanwhile. Read it again, then change it."),
     "record-not-found": N_("There is no such record."),
+    "reference-repeated": N_(
+        "An earlier line of this file is about the same record, by its reference or number,"
+        " and says something else. This line took its place."
+    ),
     "reference-reserved": N_("A reference cannot begin with ~."),
     "reference-taken": N_("You have a record with the reference {reference} already."),
     "required": N_("This is needed."),

@@ -63,6 +63,22 @@ async def test_what_was_not_searched_is_said(tmp_path: Path) -> None:
     node.close()
 
 
+@pytest.mark.parametrize("blank", ["...", "—", "007", "***"])
+async def test_a_name_without_letters_is_never_said_to_be_searched(
+    tmp_path: Path, blank: str
+) -> None:
+    node = node_of(tmp_path)
+    with pytest.raises(Invalid) as caught:
+        await ask(node, question(blank))
+    assert [p.code for p in caught.value.problems] == ["nothing-to-check"]
+    answer = await ask(node, question(blank, vehicles=[{"vin": "1M8GDM9AXKP042788"}]))
+    unsearched = [r.values["database"] for r in answer.remarks if r.code == "nothing_to_search"]
+    assert unsearched == ["persons", "travel_documents"]
+    [told] = [r for r in answer.remarks if r.code == "name_without_letters"]
+    assert (told.field, told.values) == ("subject.person.names[0]", {"name": blank})
+    node.close()
+
+
 async def test_a_record_denied_to_a_member_does_not_exist_for_it(tmp_path: Path) -> None:
     hidden = person("Zephyrine Oakhollow", seen_by=without("FRA"))
     node = node_of(tmp_path, hidden, document("XT0000001", seen_by=without("FRA")))
@@ -326,8 +342,11 @@ async def test_changes_deletions_and_denials_arrive(tmp_path: Path) -> None:
         (question("Ann", purpose="fun"), "purpose", "code-unknown"),
         (question("Ann", databases=("dreams",)), "databases[0]", "database-unknown"),
         (question(mrz=["P<UTO", "X"]), "subject.mrz[0]", "mrz-invalid"),
+        (question(mrz=["\x00" * 44] * 2), "subject.mrz", "mrz-lines-wrong"),
+        (question(mrz=["<" * 30] * 4), "subject.mrz[3]", "mrz-lines-wrong"),
         (question(documents=[{"number": "--"}]), "subject.documents[0].number",
          "document-number-invalid"),
+        (question(documents=[{"number": " "}]), "subject.documents[0].number", "required"),
         (question(vehicles=[{"vin": "Ω"}]), "subject.vehicles[0].vin", "vin-invalid"),
         (question(), "subject", "nothing-to-check"),
     ],

@@ -206,6 +206,22 @@ async def test_what_looks_doubtful_is_listed_line_by_line(units: Units, tmp_path
         assert await unit.rows("SELECT line FROM import_warning") == []
 
 
+@pytest.mark.parametrize("chunk", [1000, 1])
+async def test_two_people_under_one_reference_do_not_pass_unseen(
+    units: Units, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", chunk)
+    content = "name,status,source_reference\nAnn One,missing,C/1\nBen Two,missing,C/2\n"
+    content += "Cleo Three,missing,C/1\nBen Two,missing,C/2\n"
+    job = await load(units, tmp_path, content, an_order(database="persons"))
+    assert (job.state, job.lines, sum(counts(job)), job.warned) == ("done", 4, 4, 1)
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        [(_, line)] = await records.list_warnings(unit, job.id)
+    assert (line.number, [w.code for w in line.warnings]) == (4, ["reference-repeated"])
+    names = {record.body.names[0].text for record in await all_of(units, "persons")}
+    assert names == {"Cleo Three", "Ben Two"}
+
+
 async def test_lines_say_who_may_see_them(units: Units, tmp_path: Path) -> None:
     content = "number,country,type,fraud_type,shared_with,hidden_from,hidden_fields,note\n"
     line = "{},FRA,passport,stolen,{},{},{},in a car\n"

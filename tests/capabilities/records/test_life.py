@@ -272,6 +272,22 @@ async def test_a_reference_is_taken_once(units: Units) -> None:
     assert other.owner == "KEN"
 
 
+async def test_the_same_entered_twice_is_told_without_our_own_key(units: Units) -> None:
+    await enter(units, a_draft())
+    with pytest.raises(records.AlreadyEntered) as caught:
+        await enter(units, a_draft())
+    assert caught.value.data == {}
+
+
+async def test_what_has_happened_on_a_day_to_come_is_doubtful(units: Units) -> None:
+    async with units.begin(FRANCE, PURPOSE) as unit:
+        soon = (unit.today + timedelta(days=1)).isoformat()  # it has begun in the east
+        late = (unit.today + timedelta(days=2)).isoformat()
+        draft = a_draft(body=person(birth_dates=[late, soon]))
+        entered = await records.enter(unit, "persons", draft)
+    assert [(w.field, w.code) for w in entered.warnings] == [("birth_dates[0]", "date-in-future")]
+
+
 async def test_a_record_that_is_not_there_and_one_that_is_denied_look_the_same(
     units: Units,
 ) -> None:

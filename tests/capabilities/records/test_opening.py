@@ -12,7 +12,7 @@ import pytest
 from tests.factories_records import PURPOSE, a_draft, an_actor, document, person, vehicle
 from wasl.capabilities import records
 from wasl.capabilities.records import Draft, ExportOrder, Query, Record, Restriction
-from wasl.foundation.access import AccessDenied, Actor
+from wasl.foundation.access import Actor
 from wasl.foundation.errors import Invalid
 from wasl.foundation.unit import Units
 
@@ -170,12 +170,21 @@ async def test_a_denied_victim_and_nobody_look_the_same(units: Units, reason: st
     assert told[0] == told[1]
 
 
-async def test_a_reason_opens_no_database_that_is_shut(units: Units) -> None:
+async def test_who_may_not_read_persons_cannot_tell_one_that_is_there(units: Units) -> None:
     record = await enter(units)
-    shut = replace(KENYA, databases=frozenset({"vehicles"}))
-    async with units.begin(shut, PURPOSE) as unit:
-        with pytest.raises(AccessDenied):
-            await records.get(unit, record.id, WHY)
+    for member in (KENYA, FRANCE):
+        shut = replace(member, databases=frozenset({"vehicles"}))
+        told = []
+        for number in (record.id, uuid4()):
+            async with units.begin(shut, PURPOSE) as unit:
+                for act in (records.get, records.history):
+                    with pytest.raises(records.RecordNotFound) as caught:
+                        await act(unit, number, WHY)
+                for act in (records.get_own, records.confirm_deletion, records.cancel_deletion):
+                    with pytest.raises(records.RecordNotFound):
+                        await act(unit, number)
+            told.append({**caught.value.data, "record": ""})
+        assert told[0] == told[1]
 
 
 async def test_lists_show_a_few_facts_of_it(units: Units) -> None:

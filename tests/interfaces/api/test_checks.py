@@ -250,10 +250,12 @@ async def test_each_fault_is_told_at_its_field(
 
 
 async def test_nobody_without_a_good_token_is_answered(client: httpx.AsyncClient) -> None:
-    for token in ("", "Bearer ", "Bearer x", "Basic eDp5", f"Bearer {SIGNER.token()}x", "Bearer ü"):
+    none, bad = "not-signed-in", "token-refused"
+    told = {"": none, "Bearer ": none, "Basic eDp5": none, "Bearer x": bad, "Bearer ü": bad}
+    for token, code in {**told, f"Bearer {SIGNER.token()}x": bad}.items():
         headers = {"Authorization": token.encode()}
         response = await client.post("/v1/checks", json=asked(person=PERSON), headers=headers)
-        assert response.status_code == 401
+        assert (response.status_code, response.json()["code"]) == (401, code)
         assert response.headers["www-authenticate"] == "Bearer"
         assert "hits" not in response.text
 

@@ -282,10 +282,45 @@ async def test_a_wrong_order_is_refused(
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
+async def test_a_form_is_not_taken_for_the_file_in_it(
+    http: httpx.AsyncClient, site: Settings
+) -> None:
+    files = {"file": ("stolen.csv", CONTENT)}
+    answer = await http.post("/v1/imports", params=ORDER, files=files, headers=FRANCE)
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported-media-type")
+    assert not (site.data / "imports").exists()
+
+
 async def test_silence_does_not_mean_everybody(http: httpx.AsyncClient) -> None:
     params = {name: value for name, value in ORDER.items() if name != "shared_with"}
     answer = await http.post("/v1/imports", params=params, content=CONTENT, headers=FRANCE)
-    assert answer.status_code in (400, 422)
+    assert answer.status_code == 422
+    assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [
+        ("shared_with", "required")
+    ]
+
+
+LEFT_OUT = [
+    ("PUT", "", "version"),
+    ("DELETE", "", "reason"),
+    ("POST", "/v1/imports?format=csv&shared_with=all", "database"),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "field"), LEFT_OUT)
+async def test_what_is_missing_from_an_address_is_named(
+    http: httpx.AsyncClient, method: str, address: str, field: str
+) -> None:
+    record = await enter(http, "persons", person())
+    draft = {"body": person(), "restriction": ALL, "purpose": "locate_wanted"}
+    answer = await http.request(
+        method,
+        address or f"/v1/records/persons/{record['id']}",
+        headers=FRANCE,
+        json=draft,
+    )
+    assert answer.status_code == 422
+    assert (field, "required") in [(e["field"], e["code"]) for e in answer.json()["errors"]]
 
 
 @pytest.mark.parametrize("database_", ["persons", "travel_documents", "vehicles"])

@@ -101,3 +101,10 @@ def test_what_a_full_disk_stopped_goes_on_from_the_shell(site: Site, tmp_path: P
     again = site.run(*command.partition("wasl ")[2].split())
     assert again.returncode == 0, again.stderr
     assert again.stdout == "1 new, 0 changed, 0 unchanged, 0 refused\n"
+
+
+def test_an_owner_that_nobody_knows_is_told_in_a_sentence(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "cars.csv"
+    file.write_text(HEADER)
+    told = site.run("import", "vehicles", str(file), "--owner", "ZZZ")
+    assert (told.returncode, told.stderr) == (1, "Error: There is no member ZZZ.\n")

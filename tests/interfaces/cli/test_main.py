@@ -2,6 +2,7 @@
 """The shell's face: quick help, one sentence for each refusal, the right exit code."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -64,6 +65,17 @@ def test_a_port_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["--data", str(tmp_path), "up"], env=environment)
     assert result.exit_code == 2
     assert "WASL_PORT is not a port: many" in result.output
+
+
+@pytest.mark.parametrize("words", [("audit", "verify"), ("--as", "FRA", "people", "list")])
+def test_a_database_that_is_away_is_one_sentence(tmp_path: Path, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "wasl.interfaces.cli", "--data", str(tmp_path), *words]
+    away = {**os.environ, "WASL_DATABASE_URL": "postgresql://wasl@127.0.0.1:1/wasl"}
+    told = subprocess.run(command, capture_output=True, text=True, check=False, env=away)
+    assert told.returncode == 1
+    assert told.stderr == (
+        "Error: A part of the platform does not answer: database. Try again in a minute.\n"
+    )
 
 
 class Hub(BaseHTTPRequestHandler):

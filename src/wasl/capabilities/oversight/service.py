@@ -12,6 +12,7 @@ from wasl.capabilities.oversight.errors import PageInvalid
 from wasl.capabilities.oversight.model import Line, Question, Verdict
 from wasl.foundation.access import Act
 from wasl.foundation.db import as_role
+from wasl.foundation.errors import NotAvailable
 from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit
 
@@ -72,9 +73,15 @@ def verify(dsn: str) -> Iterator[Verdict]:
 
     Args:
         dsn: connection string of a login that may become ``wasl_system``.
+
+    Raises:
+        NotAvailable: the database does not answer.
     """
-    with psycopg.connect(as_role(dsn, "wasl_system")) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        heads = store.heads(connection)
-        with store.entries(connection) as rows:
-            yield from rules.judge(rows, heads)
+    try:
+        with psycopg.connect(as_role(dsn, "wasl_system")) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            heads = store.heads(connection)
+            with store.entries(connection) as rows:
+                yield from rules.judge(rows, heads)
+    except psycopg.OperationalError as error:
+        raise NotAvailable("database") from error

@@ -2,6 +2,7 @@
 """The databases: records, who may see them, their past, and bulk import."""
 
 from wasl.capabilities.records.errors import (
+    AlreadyEntered,
     CursorInvalid,
     DatabaseUnknown,
     DeletionNotRequested,
@@ -98,6 +99,7 @@ __all__ = [
     "KEPT_DAYS",
     "OWNER_ONLY",
     "PROTECTED",
+    "AlreadyEntered",
     "Column",
     "Count",
     "CursorInvalid",

@@ -44,6 +44,12 @@ class ReferenceTaken(AppError):
         super().__init__(reference=reference, field="source_reference")
 
 
+class AlreadyEntered(AppError):
+    """The owner already has a record with these identifiers, or this very content."""
+
+    code = "already-entered"
+
+
 class NotOwner(AppError):
     """Only the owner of a record may do this."""
 

@@ -29,7 +29,7 @@ from wasl.capabilities.checks import (
     NotRecorded,
     Question,
 )
-from wasl.capabilities.members import TokenRefused
+from wasl.capabilities.members import NotSignedIn, TokenRefused
 from wasl.foundation.access import Actor
 from wasl.foundation.errors import AppError, Invalid
 from wasl.foundation.i18n import Locale, negotiate
@@ -270,10 +270,12 @@ def _token(headers: dict[bytes, bytes]) -> str:
     """Take the bearer token (RFC 6750, 2.1).
 
     Raises:
-        TokenRefused: there is none.
+        NotSignedIn: there is none. TokenRefused: it has signs that no token has.
     """
     scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
-    if scheme.lower() != b"bearer" or not token or not token.isascii():
+    if scheme.lower() != b"bearer" or not token:
+        raise NotSignedIn
+    if not token.isascii():
         raise TokenRefused
     return token.strip().decode()
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every fault of the JSON API leaves as a problem document, in the caller's language."""
 
+import re
 import secrets
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -35,6 +36,8 @@ CODES = {
     429: "too-many-requests",
     503: "not-available",
 }
+
+_MISSING = re.compile(r"^Missing required \w+ parameter '([^']+)'")
 
 
 class Fault(AppError):
@@ -101,6 +104,8 @@ def fault_of(request: Request[Any, Any, Any], error: Exception) -> AppError:
         return error
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         return Invalid([_problem(line) for line in error.extra])
+    if isinstance(error, ValidationException) and (left_out := _MISSING.search(error.detail)):
+        return Invalid([Problem(left_out[1], "required")])
     if isinstance(error, InternalServerException) and (problem := _namesake(error.__cause__)):
         return Invalid([problem])
     if isinstance(error, HTTPException) and error.status_code in CODES:

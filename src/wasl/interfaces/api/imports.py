@@ -20,6 +20,7 @@ from wasl.foundation.errors import Invalid, Problem
 from wasl.foundation.i18n import negotiate
 from wasl.foundation.settings import Settings
 from wasl.foundation.unit import Units
+from wasl.interfaces.api import faults
 from wasl.interfaces.api.record_shapes import Ask, Doubt, RecordTold, doubts, tell
 from wasl.interfaces.problems import MEDIA_TYPE, sentence_of
 
@@ -96,6 +97,7 @@ def _problems(*statuses: int) -> dict[int, ResponseSpec]:
         409: "It has ended already.",
         410: "What was kept of it was removed 30 days after its end.",
         413: "The file is too large.",
+        415: "A form was sent; the body is the file itself.",
         422: "Something asked for is not right; all of it is named.",
         507: "The disk is full; nothing was kept.",
     }
@@ -169,7 +171,7 @@ def restriction_of(shared_with: str, hidden_from: str) -> Restriction:
     tags=TAGS,
     summary="Send a file to import",
     request_max_body_size=LARGEST,
-    responses=_problems(404, 413, 422, 507),
+    responses=_problems(404, 413, 415, 422, 507),
 )
 async def send_file(
     request: Ask,
@@ -206,6 +208,8 @@ async def send_file(
 
     Follow the import by its address. A file may be sent twice: nothing changes then.
     """
+    if request.headers.get("content-type", "").lower().startswith("multipart/"):
+        raise faults.Fault("unsupported-media-type")  # its first line would pass for the header
     why = record_purpose or purpose
     if why is None:
         raise Invalid([Problem("record_purpose", "required")])

@@ -2,6 +2,7 @@
 """``wasl``: the shell's face. Commands are named here and loaded when they are called."""
 
 import importlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,12 +67,19 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what the machine refuses is said in one sentence."""
+        from wasl.foundation.errors import AppError
         from wasl.interfaces.host.errors import HostError
 
         try:
             return super().invoke(ctx)
         except HostError as error:
             raise click.ClickException(str(error)) from error
+        except AppError as error:
+            from wasl.interfaces.problems import document_of
+
+            document = document_of(error)
+            fields = [f"{line['field']}: {line['detail']}" for line in document.get("errors", [])]
+            raise click.ClickException(" ".join([document["detail"], *fields])) from error
 
 
 def _sites_first(args: list[str]) -> list[str]:
@@ -109,4 +117,6 @@ def main(context: click.Context, data: Path, member: str | None) -> None:
     another one, set WASL_URL and WASL_TOKEN. The options may also stand after
     the command.
     """
+    # What fails is told in a sentence; a library's own lines would only stand around it.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     context.obj = Options(data.expanduser().absolute(), member.upper() if member else None)

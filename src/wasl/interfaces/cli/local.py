@@ -21,7 +21,6 @@ from wasl.capabilities import members
 from wasl.capabilities.members import MachineDraft
 from wasl.foundation.access import Role
 from wasl.foundation.db import Database
-from wasl.foundation.errors import AppError
 from wasl.foundation.settings import read_settings
 from wasl.foundation.unit import Units
 from wasl.foundation.vocabulary import get_member
@@ -66,13 +65,12 @@ def local_token(data: Path, member: str) -> members.IssuedToken:
     """Give a token for this machine's command line, speaking for a member.
 
     Raises:
-        click.ClickException: no such member, or the folder is not this user's to read.
+        AppError: no such member, or its machine was stopped, or the database is away.
+        click.ClickException: the folder is not this user's to read.
     """
     try:
         get_member(member)
         return asyncio.run(_issue(data, member))
-    except AppError as error:
-        raise click.ClickException(f"{member}: no token can be made here ({error}).") from error
     except OSError as error:
         raise click.ClickException(f"{data} is not yours to read.") from error
 

@@ -26,12 +26,10 @@ from wasl.capabilities.members import (
 )
 from wasl.foundation.access import Role
 from wasl.foundation.db import Database
-from wasl.foundation.errors import AppError, Invalid
 from wasl.foundation.unit import Unit, Units
 from wasl.foundation.vocabulary.labels import codes
 from wasl.interfaces.cli import Options
 from wasl.interfaces.cli.client import database_of
-from wasl.interfaces.problems import document_of
 
 T = TypeVar("T")
 PAGE = 500
@@ -42,14 +40,11 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 
 
 def _run(context: click.Context, act: Callable[[Unit], Awaitable[T]]) -> T:
-    """Do something as the steward of the member named with ``--as``; tell errors in words."""
+    """Do something as the steward of the member named with ``--as``."""
     options: Options = context.ensure_object(Options)
     if options.member is None:
         raise click.UsageError("Say for which member: wasl --as FRA …")
-    try:
-        return asyncio.run(_do(database_of(context), options.member, act))
-    except AppError as error:
-        raise click.ClickException(_told(error)) from error
+    return asyncio.run(_do(database_of(context), options.member, act))
 
 
 async def _do(dsn: str, member: str, act: Callable[[Unit], Awaitable[T]]) -> T:
@@ -65,12 +60,6 @@ async def _opened(dsn: str) -> AsyncIterator[Units]:
         yield Units(database)
     finally:
         await database.close()
-
-
-def _told(error: AppError) -> str:
-    document = document_of(error)
-    lines = document["errors"] if isinstance(error, Invalid) else []
-    return " ".join([document["detail"], *(f"{line['field']}: {line['detail']}" for line in lines)])
 
 
 async def _find(unit: Unit, name: str) -> str:

@@ -19,7 +19,13 @@ from wasl.interfaces.web import bodies
 from wasl.interfaces.web.forms import Form
 from wasl.interfaces.web.layouts import Layout, layout_of
 from wasl.interfaces.web.pages import Ask, go, locale_of, options, page, read_form, signed_in
-from wasl.interfaces.web.records import body_values, headline, purpose_for, record_id
+from wasl.interfaces.web.records import (
+    body_values,
+    check_place,
+    headline,
+    purpose_for,
+    record_id,
+)
 
 ENVELOPE = ("purpose", "source_reference", "case", "handling", "confidentiality", "retention")
 STEP_MORE = "more:"
@@ -242,9 +248,11 @@ async def enter(request: Ask, session: Session, units: Units, database: str) -> 
     return go(f"/records/{database}/{entered.record.id}?entered=1", "record-entered")
 
 
-async def _own(request: Ask, session: Session, units: Units, record: str) -> Record:
+async def _own(request: Ask, session: Session, units: Units, database: str, record: str) -> Record:
     async with units.begin(signed_in(session), purpose_for(request, session)) as unit:
-        return await records.get_own(unit, record_id(record))
+        found = await records.get_own(unit, record_id(record))
+        check_place(found, database)
+        return found
 
 
 @get("/records/{database:str}/{record:str}/edit")
@@ -253,7 +261,7 @@ async def ask_change(
 ) -> Response[str]:
     """Show the form filled with the record as it is."""
     signed_in(session).require(Act.CHANGE, database)
-    found = await _own(request, session, units, record)
+    found = await _own(request, session, units, database, record)
     layout = _layout(database)
     form = _filled(found, layout, body_values(found))
     return _form_page(request, session, database, form, found)
@@ -265,7 +273,7 @@ async def change(
 ) -> Response[Any]:
     """Take a step of a change; the last one saves it."""
     actor, form = signed_in(session), await read_form(request)
-    found = await _own(request, session, units, record)
+    found = await _own(request, session, units, database, record)
     step = await _step(request, session, units, database, form, found)
     if not isinstance(step, Draft):
         return step
@@ -286,7 +294,7 @@ async def ask_delete(
 ) -> Response[str]:
     """Ask for the reason, and say what will happen."""
     signed_in(session).require(Act.DELETE, database)
-    found = await _own(request, session, units, record)
+    found = await _own(request, session, units, database, record)
     return _delete_page(request, session, found, Form())
 
 
@@ -310,7 +318,7 @@ async def request_deletion(
 ) -> Response[Any]:
     """Ask a second person to confirm the deletion."""
     form = await read_form(request)
-    found = await _own(request, session, units, record)
+    found = await _own(request, session, units, database, record)
     try:
         async with units.begin(signed_in(session), found.purpose) as unit:
             await records.request_deletion(unit, found.id, form.get("reason"))

@@ -66,6 +66,7 @@ async def _export(
 ) -> Stream:
     actor, filters = signed_in(session), filters_of(request)
     locale, purpose = locale_of(request, session), purpose_for(request, session)
+    database = records.get_kind(database).database
     actor.require(Act.EXPORT, database, purpose)
     now = datetime.now(UTC)
     filters.values.pop("form", None)

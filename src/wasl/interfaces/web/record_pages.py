@@ -19,7 +19,14 @@ from wasl.foundation.unit import Unit, Units
 from wasl.interfaces.web.forms import Form
 from wasl.interfaces.web.layouts import layout_of
 from wasl.interfaces.web.pages import Ask, bureau_name, locale_of, page, read_form, signed_in
-from wasl.interfaces.web.records import ask_reason, body_values, headline, purpose_for, record_id
+from wasl.interfaces.web.records import (
+    ask_reason,
+    body_values,
+    check_place,
+    headline,
+    purpose_for,
+    record_id,
+)
 
 _EASTERNMOST = timedelta(hours=14)
 """Where a day begins first, ahead of UTC."""
@@ -59,7 +66,7 @@ async def show_record(
 ) -> Response[str]:
     """Show a record: facts, marking, who did what; or as it was on a day. May ask why first."""
     form = Form.filled({"on": on})
-    look = _look(record, form, locale_of(request, session))
+    look = _look(database, record, form, locale_of(request, session))
     try:
         seen = await _see(request, session, units, look)
     except records.ReasonNeeded:
@@ -73,7 +80,7 @@ async def show_with_reason(
 ) -> Response[str]:
     """Show a record after saying why; the reason travels in no address."""
     said = await read_form(request)
-    look = _look(record, said, locale_of(request, session))
+    look = _look(database, record, said, locale_of(request, session))
     try:
         seen = await _see(request, session, units, look)
     except (records.ReasonNeeded, Invalid) as error:
@@ -86,19 +93,20 @@ async def show_with_reason(
 class _Look:
     """What a reader wants to see of a record: until which day, None for now; why, "" unsaid."""
 
+    database: str
     record: UUID
     day: date | None
     reason: str
 
 
-def _look(record: str, form: Form, locale: Locale) -> _Look:
+def _look(database: str, record: str, form: Form, locale: Locale) -> _Look:
     """Read what a reader wants to see; a day that cannot be shown is told at its field."""
     day = None
     try:
         day = _day(form.get("on"))
     except Invalid as error:
         form.fail(error, locale)
-    return _Look(record_id(record), day, form.get("reason"))
+    return _Look(database, record_id(record), day, form.get("reason"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,7 @@ async def _see(request: Ask, session: Session, units: Units, look: _Look) -> _Se
     """
     async with units.begin(signed_in(session), purpose_for(request, session)) as unit:
         present = await records.get(unit, look.record, look.reason)
+        check_place(present, look.database)
         past = await records.history(unit, look.record, look.reason)
         shown, then = await _then(unit, present, look.day, look.reason)
         deletion = await records.find_deletion(unit, look.record)

@@ -49,6 +49,16 @@ def record_id(text: str) -> UUID:
         raise RecordNotFound(UUID(int=0)) from error
 
 
+def check_place(record: Record, database: str) -> None:
+    """Refuse an address that names another database than the record's.
+
+    Raises:
+        RecordNotFound, DatabaseUnknown: there is no such record there.
+    """
+    if record.database != records.get_kind(database).database:
+        raise RecordNotFound(record.id)
+
+
 def body_values(record: Record) -> dict[str, Any]:
     """Give a body as plain values, or nothing for an erased one."""
     return {} if record.body is None else msgspec.to_builtins(record.body)

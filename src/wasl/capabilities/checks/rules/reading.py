@@ -194,8 +194,14 @@ def _read_person(asked: Asked, person: PersonAsked, faults: _Faults) -> None:
     names = []
     for n, name in enumerate(person.names):
         bare = name.strip()
-        if bare and faults.plain(f"{path}.names[{n}]", bare):
+        if not bare or not faults.plain(f"{path}.names[{n}]", bare):
+            continue
+        if any(map(str.isalpha, bare)):
             names.append(bare)
+        else:  # no name on record is like this, so to search it would only look like an answer
+            asked.remarks.append(
+                Remark("name_without_letters", f"{path}.names[{n}]", {"name": bare})
+            )
     asked.names = tuple(dict.fromkeys(names))
     if person.birth_date and person.birth_date.strip():
         try:
@@ -217,6 +223,9 @@ def _read_person(asked: Asked, person: PersonAsked, faults: _Faults) -> None:
 def _read_document(asked: Asked, document: DocumentAsked, path: str, faults: _Faults) -> None:
     country = faults.country(f"{path}.country", document.country)
     kind = faults.code(f"{path}.type", document.type, "document_type")
+    if not document.number.strip():
+        faults.add(f"{path}.number", "required")
+        return
     if not faults.plain(f"{path}.number", document.number):
         return
     try:
@@ -235,7 +244,10 @@ def _read_mrz(asked: Asked, lines: tuple[str, ...], faults: _Faults, today: date
     except MrzInvalid as error:
         line = error.data.get("line") or 0
         path = f"subject.mrz[{line - 1}]" if line else "subject.mrz"
-        faults.refused(path, error, "")
+        if error.data.get("position"):
+            faults.refused(path, error, "")
+        else:
+            faults.add(path, "mrz-lines-wrong")
         return
     for doubt in zone.problems:
         values = {"field": doubt.field, "line": doubt.line, "position": doubt.position}

@@ -7,7 +7,6 @@ problem. Nothing here raises for bad input.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -132,16 +131,14 @@ class Judge:
             self.problem(field, "country-unknown", value=bare[:40])
         return found
 
-    def date(self, field: str, value: str | None, *, not_after: date | None = None) -> str | None:
-        """Read a partial date into its ISO 8601 text; a date to come only warns."""
+    def date(self, field: str, value: str | None) -> str | None:
+        """Read a partial date into its ISO 8601 text."""
         if not value or not value.strip():
             return None
         text, parsed, fault = _date(value.strip()[:80])
         if parsed is None:
             self.problem(field, "date-invalid", value=value.strip()[:40], reason=fault)
             return None
-        if not_after is not None and parsed.first > not_after:
-            self.warn(field, "date-in-future", value=text)
         return text
 
     def order(self, field: str, earlier: str | None, later: str | None) -> None:

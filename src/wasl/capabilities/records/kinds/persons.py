@@ -229,4 +229,5 @@ KIND = Kind(
     columns=COLUMNS,
     to_row=to_row,
     from_row=from_row,
+    past=("birth_dates",),
 )

@@ -166,4 +166,5 @@ KIND = Kind(
     ),
     to_row=to_row,
     from_row=from_row,
+    past=("issued", "theft_date"),
 )

@@ -238,4 +238,5 @@ KIND = Kind(
     ),
     to_row=to_row,
     from_row=from_row,
+    past=("theft_date",),
 )

@@ -79,6 +79,7 @@ class Kind:
         names: spellings for the names index, main one first; empty where there are none.
         headline: one line that tells the record apart: a name, a number.
         reference: source reference for a body that came without one; same body, same reference.
+        past: fields with dates of what has happened; one that is yet to come is doubtful.
         issuer: member that alone may own a record with this (read) body, "" for nobody;
             None where any member may.
         columns: the table form.
@@ -101,4 +102,5 @@ class Kind:
     columns: tuple[Column, ...]
     to_row: Callable[[Any], dict[str, str]]
     from_row: Callable[[Mapping[str, str]], Reading]
+    past: tuple[str, ...]
     issuer: Callable[[Any], str | None] = _anybody

@@ -2,7 +2,7 @@
 """What a draft comes to: whether it holds, who will see it, and the states it makes."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -35,6 +35,7 @@ from wasl.foundation.vocabulary import (
     PlateInvalid,
     VinInvalid,
     document_number_keys,
+    find_date,
     normalize_document_number,
     normalize_plate,
     normalize_vin,
@@ -45,6 +46,8 @@ from wasl.foundation.vocabulary import (
 MOST_REFERENCE = 200
 MODES = "all, except, only"
 REVIEW_AHEAD = timedelta(days=183)
+EASTWARD = timedelta(days=1)
+"""How far the date may be ahead of UTC's somewhere."""
 
 
 def check_owner(record: Record, reader: Reader) -> None:
@@ -158,7 +161,19 @@ def judge(draft: Draft, kind: Kind, owner: str, register: Register, today: date)
     problems += restriction_problems(draft.restriction, kind, register)
     if problems:
         return Judged(None, problems, reading.warnings)
-    return Judged(_decide(clean, kind, owner, register, longest), [], reading.warnings)
+    warnings = [*reading.warnings, *_yet_to_come(reading.body, kind, today)]
+    return Judged(_decide(clean, kind, owner, register, longest), [], warnings)
+
+
+def _yet_to_come(body: msgspec.Struct, kind: Kind, today: date) -> Iterator[Problem]:
+    """Name what has happened on a day that has begun nowhere yet."""
+    for name in kind.past:
+        value = getattr(body, name)
+        for n, text in enumerate(value if isinstance(value, tuple) else (value,)):
+            found = find_date(text)
+            if found is not None and found.first > today + EASTWARD:
+                place = f"{name}[{n}]" if isinstance(value, tuple) else name
+                yield Problem(place, "date-in-future", {"value": text})
 
 
 def _issuer_problems(issuer: str | None, owner: str) -> list[Problem]:

@@ -35,14 +35,15 @@ async def _see(unit: Unit, record_id: UUID) -> tuple[Record, Record]:
     """Read a record: as it is, and as the actor may see it.
 
     Raises:
-        RecordNotFound: it does not exist for this reader.
-        AccessDenied: the actor may not read its database.
+        RecordNotFound: it does not exist for this reader, or lies in a database that is
+            closed to them: to refuse it would say that it is there.
+        AccessDenied: the actor may read no database at all.
     """
+    databases = open_databases(unit, Act.READ, None)
     record = await store.find(unit, record_id)
     shown = rules.visible(record, unit.actor) if record else None
-    if record is None or shown is None:
+    if record is None or shown is None or shown.database not in databases:
         raise RecordNotFound(record_id)
-    unit.actor.require(Act.READ, record.database, unit.purpose)
     return record, shown
 
 
@@ -67,7 +68,7 @@ async def get(unit: Unit, record_id: UUID, reason: str | None = None) -> Record:
 
     Raises:
         RecordNotFound: there is none, or none for this reader; both look the same.
-        AccessDenied: the actor may not read its database.
+        AccessDenied: the actor may read nothing.
         ReasonNeeded: it opens only with a reason, and none is given.
         Invalid: the reason has not 3 to 500 signs, or has control characters.
     """

@@ -2,7 +2,6 @@
 """The worker's run through the file of an import, chunk by chunk."""
 
 import secrets
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,13 +32,15 @@ from wasl.capabilities.records.service.imports import acting_for, check_imports_
 from wasl.capabilities.records.store import bulk, jobs, lines
 from wasl.capabilities.records.store import records as store
 from wasl.foundation.access import AccessDenied, Act, Actor
-from wasl.foundation.errors import AppError, NotAvailable
+from wasl.foundation.errors import AppError, NotAvailable, Problem
 from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit, Units
 
 CHUNK = 1000
 MOST_TOLD = 20
 """Problems of one line that are kept."""
+REPEATED = Problem("source_reference", "reference-repeated")
+"""What is doubtful in a line that replaces an earlier one of the same file."""
 ENDINGS = (
     *(ImportFileUnreadable, ImportFileMissing, StorageFull),
     *(AccessDenied, NotOwner, UnitedNationsKept),
@@ -85,13 +86,32 @@ class _Batch:
 
     Attributes:
         decided: by source reference; a later line replaces an earlier one.
+        places: number in the file and line of each of them.
         refused, doubtful: with their number in the file.
+        repeated: how many lines a later one replaced.
     """
 
     decided: dict[str, Decided] = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
     refused: list[tuple[int, Line]] = field(default_factory=list)
-    doubtful: list[tuple[int, Line]] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    doubtful: dict[int, Line] = field(default_factory=dict)
+    repeated: int = 0
+
+    def doubt(self, number: int, line: int, *warnings: Problem) -> None:
+        """Note what looks doubtful in a line, once."""
+        kept = self.doubtful[number].warnings if number in self.doubtful else ()
+        told = [*kept, *(warning for warning in warnings if warning not in kept)]
+        if told:
+            self.doubtful[number] = Line(line, "", None, warnings=tuple(told[:MOST_TOLD]))
+
+    def decide(self, number: int, line: int, decided: Decided) -> None:
+        """Take a line in, in the place of an earlier one about the same record."""
+        earlier = self.decided.pop(decided.reference, None)
+        self.repeated += earlier is not None
+        if earlier is not None and earlier.digest != decided.digest:
+            self.doubt(number, line, REPEATED)
+        self.decided[decided.reference] = decided
+        self.places[decided.reference] = (number, line)
 
 
 FindActor = Callable[[Unit, str], Awaitable[Actor | None]]
@@ -235,12 +255,8 @@ def _judge(this: _Run, chunk: list[Line], members: rules.Register) -> _Batch:
             judged = rules.judge(line.draft, this.kind, this.job.order.owner, members, today)
             problems = judged.problems
             if judged.decided is not None:
-                if judged.warnings:
-                    told = tuple(judged.warnings[:MOST_TOLD])
-                    batch.doubtful.append((number, Line(line.number, "", None, warnings=told)))
-                batch.counts["repeated"] += judged.decided.reference in batch.decided
-                batch.decided.pop(judged.decided.reference, None)
-                batch.decided[judged.decided.reference] = judged.decided
+                batch.doubt(number, line.number, *judged.warnings)
+                batch.decide(number, line.number, judged.decided)
         if problems:
             refused = Line(line.number, line.raw, None, tuple(problems[:MOST_TOLD]))
             batch.refused.append((number, refused))
@@ -268,7 +284,7 @@ async def _write(this: _Run, batch: _Batch, count: int) -> None:
         states, unchanged = await _states(this, unit, batch)
         await _put(this, unit, states)
         await lines.insert_rejects(unit, this.job, batch.refused, this.asked_by)
-        await lines.insert_warnings(unit, this.job, batch.doubtful, this.asked_by)
+        await lines.insert_warnings(unit, this.job, list(batch.doubtful.items()), this.asked_by)
         if order.complete:
             await jobs.insert_seen(unit, this.job, list(batch.decided))
         fresh = sum(state.version == 1 for state in states)
@@ -276,7 +292,7 @@ async def _write(this: _Run, batch: _Batch, count: int) -> None:
             this.job,
             new=fresh,
             changed=len(states) - fresh,
-            unchanged=unchanged + batch.counts["repeated"],
+            unchanged=unchanged + batch.repeated,
             rejected=len(batch.refused),
             warned=len(batch.doubtful),
         )
@@ -305,6 +321,8 @@ async def _states(this: _Run, unit: Unit, batch: _Batch) -> tuple[list[bulk.Stat
         present = known.get(reference)
         if present is not None and present.digest == decided.digest:
             continue
+        if present is not None and present.import_id == this.job.id:
+            batch.doubt(*batch.places[reference], REPEATED)
         # One that was erased a moment ago comes back as a new record, never as itself.
         version = held.get(present.id) if present else None
         if present is None or version is None:

@@ -66,6 +66,7 @@ async def enter(unit: Unit, database: str, draft: Draft) -> Entered:
         AccessDenied: the actor may not enter into this database.
         Invalid: with every field at fault.
         ReferenceTaken: there is a record under this source reference already.
+        AlreadyEntered: there is one of the same already, and no reference tells them apart.
     """
     kind = get_kind(database)
     unit.actor.require(Act.ENTER, kind.database, unit.purpose)
@@ -81,12 +82,14 @@ async def _own(unit: Unit, act: Act, record_id: UUID) -> Record:
     """Read and lock a record of the actor's own member.
 
     Raises:
-        RecordNotFound: not there for this reader, or erased.
+        RecordNotFound: not there for this reader, or erased, or in a database that is closed.
         NotOwner: it belongs to another member.
         AccessDenied: the actor may not do this in its database.
     """
     seen = await store.find(unit, record_id)
     if seen is None or seen.state == "deleted":
+        raise RecordNotFound(record_id)
+    if not unit.actor.may(Act.READ, seen.database, unit.purpose):
         raise RecordNotFound(record_id)
     unit.actor.require(act, seen.database, unit.purpose)
     rules.check_owner(seen, unit.actor)
@@ -104,7 +107,7 @@ async def change(unit: Unit, record_id: UUID, version: int, draft: Draft) -> Ent
     Raises:
         RecordNotFound, NotOwner, AccessDenied: see ``get``; only the owner changes.
         RecordChanged: ``version`` is no longer the present one; says who and when.
-        Invalid, ReferenceTaken: see ``enter``.
+        Invalid, ReferenceTaken, AlreadyEntered: see ``enter``.
     """
     record = await _own(unit, Act.CHANGE, record_id)
     if record.version != version:

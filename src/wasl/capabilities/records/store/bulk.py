@@ -23,11 +23,13 @@ class Known:
         id: of the record.
         version: present one.
         digest: of what the owner said last.
+        import_id: of the import that said it, if one did.
     """
 
     id: UUID
     version: int
     digest: bytes
+    import_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ async def known(unit: Unit, database: str, owner: str, references: list[str]) ->
     """Find the records that an owner has under some source references."""
     rows = await unit.rows(
         """
-        SELECT source_reference, id, version, digest FROM record
+        SELECT source_reference, id, version, digest, import_id FROM record
         WHERE owner = %(owner)s AND database = %(database)s
           AND source_reference = ANY(%(references)b)
         """,
@@ -59,7 +61,10 @@ async def known(unit: Unit, database: str, owner: str, references: list[str]) ->
         database=database,
         references=references,
     )
-    return {r["source_reference"]: Known(r["id"], r["version"], r["digest"]) for r in rows}
+    return {
+        row["source_reference"]: Known(row["id"], row["version"], row["digest"], row["import_id"])
+        for row in rows
+    }
 
 
 async def hold(unit: Unit, ids: list[UUID]) -> dict[UUID, int]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import psycopg
 
-from wasl.capabilities.records.errors import ReferenceTaken
+from wasl.capabilities.records.errors import AlreadyEntered, ReferenceTaken
 from wasl.capabilities.records.model import (
     Decided,
     Key,
@@ -20,6 +20,7 @@ from wasl.capabilities.records.store._values import (
     to_json,
     to_record,
 )
+from wasl.foundation.errors import AppError
 from wasl.foundation.unit import Unit
 
 COLUMNS: LiteralString = """
@@ -56,11 +57,18 @@ def _values(record: Record, digest: bytes) -> dict[str, Any]:
     }
 
 
+def _taken(decided: Decided) -> AppError:
+    """Say what a record stands in the way of; a reference that was worked out says nothing."""
+    given = decided.draft.source_reference
+    return ReferenceTaken(given) if given else AlreadyEntered()
+
+
 async def insert(unit: Unit, record: Record, decided: Decided) -> None:
     """Write a new record and its keys.
 
     Raises:
         ReferenceTaken: the owner has another under this reference.
+        AlreadyEntered: the owner gave no reference, and has another of the same.
     """
     try:
         await unit.execute(
@@ -77,7 +85,7 @@ async def insert(unit: Unit, record: Record, decided: Decided) -> None:
             **_values(record, decided.digest),
         )
     except psycopg.errors.UniqueViolation as error:
-        raise ReferenceTaken(decided.reference) from error
+        raise _taken(decided) from error
     keys = [(record.id, key, seen) for key, seen in decided.keys]
     await insert_keys(unit, keys, record.database, record.owner)
 
@@ -135,6 +143,7 @@ async def update(unit: Unit, record: Record, decided: Decided) -> None:
 
     Raises:
         ReferenceTaken: the owner has another under this reference.
+        AlreadyEntered: the owner gave no reference, and has another of the same.
     """
     await keep_versions(unit, [record.id])
     try:
@@ -152,7 +161,7 @@ async def update(unit: Unit, record: Record, decided: Decided) -> None:
             **_values(record, decided.digest),
         )
     except psycopg.errors.UniqueViolation as error:
-        raise ReferenceTaken(decided.reference) from error
+        raise _taken(decided) from error
     await drop_keys(unit, [record.id])
     keys = [(record.id, key, seen) for key, seen in decided.keys]
     await insert_keys(unit, keys, record.database, record.owner)
