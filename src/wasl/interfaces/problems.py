@@ -153,6 +153,7 @@ SENTENCE: dict[str, str] = {
     "file-empty": N_("There are no records in this file."),
     "format-not-for-database": N_("The United Nations list belongs into the database of persons."),
     "header-unreadable": N_("The header (line {line}) cannot be read."),
+    "hidden-by-halves": N_("Say both which field is hidden and from which members."),
     "identifier-required": N_("A vehicle needs a vehicle number, a plate or an engine number."),
     "import-broken": N_(
         "Something failed on our side after {after} records; what is in stays in. Let the import"
