@@ -46,5 +46,8 @@
 
   // An answer has its own address: reloading shows it again and does not ask again.
   const answer = document.querySelector("[data-address]");
-  if (answer) history.replaceState(null, "", answer.dataset.address);
+  if (answer) {
+    history.replaceState(null, "", answer.dataset.address);
+    answer.focus({ preventScroll: true });
+  }
 })();

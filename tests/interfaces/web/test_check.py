@@ -200,6 +200,18 @@ async def test_the_next_document_is_scanned_over_the_answer_to_the_last(
     assert await page.input_value("[name=q]") == "1M8GDM9AXKP042788"
 
 
+async def test_the_first_record_is_three_keys_from_the_answer(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check")
+    await _check(page, "19CV48213 FRA")
+    for _ in range(3):
+        await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.innerText") == "Open record"
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/{known['travel_documents']}?**")
+
+
 async def test_half_a_zone_is_told_what_it_lacks(visit: Visit) -> None:
     page = await visit("/check")
     half = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
