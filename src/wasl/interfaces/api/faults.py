@@ -36,6 +36,9 @@ CODES = {
     503: "not-available",
 }
 
+GONE = "client disconnected prematurely"
+"""How the framework calls a request given up half-way, as a browser does at each further letter."""
+
 
 class Fault(AppError):
     """What the framework refuses before any of our code runs."""
@@ -103,6 +106,8 @@ def fault_of(request: Request[Any, Any, Any], error: Exception) -> AppError:
         return Invalid([_problem(line) for line in error.extra])
     if isinstance(error, InternalServerException) and (problem := _namesake(error.__cause__)):
         return Invalid([problem])
+    if isinstance(error, InternalServerException) and error.detail == GONE:
+        return Fault("malformed")
     if isinstance(error, HTTPException) and error.status_code in CODES:
         return Fault(CODES[error.status_code], **_told(request, error))
     reference = secrets.token_hex(4)
