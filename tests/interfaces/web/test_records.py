@@ -154,6 +154,29 @@ async def test_a_change_is_told_in_the_history_and_the_past_can_be_seen(visit: V
     assert await violations(page) == []
 
 
+async def test_who_was_let_see_a_record_is_told_in_its_history_to_the_owner_alone(
+    visit: Visit,
+) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    address = (await _enter(page, "Reopened", "MAR")).partition("?")[0]
+    await page.goto(address + "/edit")
+    await page.fill("[name='restriction.members']", "BRA")
+    await page.select_option("[name=handling]", "h2")
+    await page.click("button.main-act[value=look]")
+    await page.click("button[value=save]")
+    await page.wait_for_selector(".timeline li:nth-child(2)")
+    await page.click(".timeline summary")
+    rows = await page.locator(".timeline tr").all_inner_texts()
+    assert "Morocco" in rows[0].partition("after:")[0]
+    assert "Brazil" in rows[0].partition("after:")[2]
+    assert "H2" in rows[1]
+    assert await violations(page) == []
+    japan = await visit("/" + address.partition("//")[2].partition("/")[2], "officer@jpn")
+    await japan.click(".timeline summary")
+    assert "1 field changed" in await japan.inner_text(".timeline")
+    assert "Brazil" not in await japan.inner_text("main")
+
+
 AS_IT_WAS_ON = [
     ("rubbish", "rubbish is not a date."),
     ("2126-03-01", "2126-03-01 is yet to come."),
