@@ -18,6 +18,15 @@
     box.form.requestSubmit();
   });
 
+  // An officer scans one document after another: what is typed beside any field begins the next
+  // question. Keys that scroll still scroll.
+  document.addEventListener("keydown", (event) => {
+    if (!box || event.key.length > 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("a, button, input, select, summary, textarea, dialog")) return;
+    box.focus();
+    box.select();
+  });
+
   document.addEventListener("keydown", (event) => {
     const full = document.querySelector("[data-full-form]");
     if (event.key !== "F2" || !full) return;
@@ -37,5 +46,8 @@
 
   // An answer has its own address: reloading shows it again and does not ask again.
   const answer = document.querySelector("[data-address]");
-  if (answer) history.replaceState(null, "", answer.dataset.address);
+  if (answer) {
+    history.replaceState(null, "", answer.dataset.address);
+    answer.focus({ preventScroll: true });
+  }
 })();

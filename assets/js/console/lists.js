@@ -31,6 +31,7 @@
       if (!box) return;
       event.preventDefault();
       box.focus();
+      box.select();
     }
   });
 

@@ -156,8 +156,12 @@ SENTENCE: dict[str, str] = {
     "field-not-restrictable": N_("{field} cannot be hidden alone. Hide the whole record instead."),
     "field-unknown": N_("There is no such field."),
     "file-empty": N_("There are no records in this file."),
+    "file-not-utf-8": N_(
+        "Line {line} of the file is not in UTF-8. Save the file as UTF-8 and send it again."
+    ),
     "format-not-for-database": N_("The United Nations list belongs into the database of persons."),
     "header-unreadable": N_("The header (line {line}) cannot be read."),
+    "hidden-by-halves": N_("Say both which field is hidden and from which members."),
     "identifier-required": N_("A vehicle needs a vehicle number, a plate or an engine number."),
     "import-broken": N_(
         "Something failed on our side after {after} records; what is in stays in. Let the import"

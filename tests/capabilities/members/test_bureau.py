@@ -335,6 +335,19 @@ async def test_people_are_listed_page_by_page(world: World) -> None:
     assert seen == sorted(seen)
 
 
+async def test_one_among_many_pages_of_people_is_found_by_a_part_of_the_name(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wasl.capabilities.members.service.people.LONGEST_PAGE", 2)
+    for number in range(4):
+        await world.invite(f"officer{number}", name=f"Officer {number}")
+    last = await world.invite("m.muller", name="Zoé Müller")
+    async with world.units.begin(world.administrator()) as unit:
+        for words in ("muller", "ZOE", "m.mul"):
+            assert [one.id for one in await members.find_people(unit, words)] == [last.person.id]
+        assert len(await members.find_people(unit, "officer")) == 4
+
+
 async def test_every_act_of_management_is_in_the_audit(world: World) -> None:
     entity = await world.entity()
     machine = await world.machine(entity=entity.id)

@@ -23,6 +23,7 @@ NEEDED = {
         *("locate_wanted", "identification", "criminal_investigation", "warning", "forensic"),
         *("missing_or_dead", "security_check", "threat_analysis", "border_control"),
     },
+    "process_state": {"starting", "silent", "waiting", "stopped"},
     "database_state": {"checked", "denied", "not_available", "too_many"},
     "fraud_type": {"stolen", "lost", "revoked", "invalid", "stolen_blank"},
     "handling": {"h0", "h1", "h2", "h3"},

@@ -3,7 +3,7 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -166,3 +166,15 @@ async def test_the_hub_knows_how_its_nodes_are(post: Post, units: Units) -> None
         (line,) = await checks.list_reports(unit)
     assert (line["site"], line["position"], line["records"]) == ("border", 7, 3)
     assert json.dumps(line, default=str)
+
+
+async def test_a_silent_node_falls_behind_only_by_what_it_has_yet_to_apply(units: Units) -> None:
+    rest = {"applied_at": None, "lag_seconds": 0.5, "records": 3, "spool": 0, "version": "0.1.0"}
+    async with units.system() as unit:
+        published = (await checks.feed_position(unit))["published"]
+        heard = unit.now - timedelta(seconds=30)
+        await checks.put_report(unit, {"site": "level", "position": published, **rest}, heard)
+        await checks.put_report(unit, {"site": "missing", "position": published - 1, **rest}, heard)
+        lags = {one["site"]: one["lag_seconds"] for one in await checks.list_reports(unit)}
+    assert lags["level"] == rest["lag_seconds"]
+    assert lags["missing"] >= timedelta(seconds=30).total_seconds()

@@ -184,6 +184,45 @@ async def test_a_scanner_may_end_each_line_with_enter(visit: Visit) -> None:
     await page.wait_for_selector("[data-address]")
 
 
+async def test_the_next_document_is_scanned_over_the_answer_to_the_last(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check")
+    await _check(page, "19CV48213 FRA")
+    await page.keyboard.press("PageDown")
+    assert await page.input_value("[name=q]") == "19CV48213 FRA"
+    await page.keyboard.type("ZZ99999")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector(".silence")
+    assert await page.input_value("[name=q]") == "ZZ99999"
+    await page.keyboard.press("/")
+    await page.keyboard.type("1M8GDM9AXKP042788")
+    assert await page.input_value("[name=q]") == "1M8GDM9AXKP042788"
+
+
+async def test_the_first_record_is_three_keys_from_the_answer(
+    visit: Visit, known: dict[str, Any]
+) -> None:
+    page = await visit("/check")
+    await _check(page, "19CV48213 FRA")
+    for _ in range(3):
+        await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.innerText") == "Open record"
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/{known['travel_documents']}?**")
+
+
+async def test_half_a_zone_is_told_what_it_lacks(visit: Visit) -> None:
+    page = await visit("/check")
+    half = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
+    await page.fill("[name=q]", half)
+    await page.click(".ask-box button")
+    told = page.locator(".summary-of-errors a", has_text="Scan all its lines")
+    await told.click()
+    assert await page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+    assert await page.input_value("[name=q]") == half
+
+
 async def test_every_field_is_one_key_away_and_keeps_what_was_typed(visit: Visit) -> None:
     page = await visit("/check")
     await page.fill("[name=q]", "Mahdi Karimy 1979")
@@ -249,10 +288,43 @@ async def test_many_lines_are_checked_in_order(visit: Visit, known: dict[str, An
     page = await visit("/check/batch")
     await page.fill("[name=lines]", "19CV48213 FRA\nZZ99999 FRA")
     await page.click("main form .button.main-act")
+    await page.wait_for_selector("#lines-title")
     rows = await page.locator("tbody tr").all_inner_texts()
     assert "Stolen passport" in rows[0]
     assert "Understood as: passport number, France" in rows[0]
     assert "No match in: Persons and Travel documents." in rows[1]
+
+
+async def test_a_line_that_cannot_be_read_is_not_counted_as_checked(visit: Visit) -> None:
+    page = await visit("/check/batch")
+    await page.fill("[name=lines]", "ZZ99999 FRA\nP<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<")
+    await page.click("main form .button.main-act")
+    assert "1 line checked · 1 line not checked" in await page.inner_text("#lines-title")
+    row = await page.locator("tbody tr").nth(1).inner_text()
+    assert "Not checked One line of a machine-readable zone. Scan all its lines." in row
+    assert "Understood as" not in row
+
+
+async def test_names_in_other_characters_are_never_answered_by_no_match(visit: Visit) -> None:
+    page = await visit("/check/batch", language="ar")
+    await page.fill("[name=lines]", "ZZ99999 FRA")
+    content = "ZZ99998 FRA\nمهدي الكرميتي".encode("windows-1256")
+    file = {"name": "names.txt", "mimeType": "text/plain", "buffer": content}
+    await page.set_input_files("[name=file]", file)
+    await page.click("main form .button.main-act")
+    assert "UTF-8" in await page.inner_text("#f-file-error")
+    assert await page.locator("tbody tr").count() == 0
+    assert await page.input_value("[name=lines]") == "ZZ99999 FRA"
+    assert await violations(page) == []
+
+
+async def test_more_lines_than_a_batch_takes_are_counted_to_the_officer(visit: Visit) -> None:
+    page = await visit("/check/batch")
+    lines = "\n".join(f"Invented Name of Nobody {number}" for number in range(10_000, 11_001))
+    await page.fill("[name=lines]", lines)
+    await page.click("main form .button.main-act")
+    assert "These are 1001; at most 1000 fit." in await page.inner_text("#f-lines-error")
+    assert await page.input_value("[name=lines]") == lines
 
 
 DRAWN = """element => {

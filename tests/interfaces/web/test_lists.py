@@ -12,6 +12,9 @@ from tests.interfaces.web.staff import violations
 
 pytestmark = pytest.mark.browser
 
+MIDDLE = 128
+"""Half way from black to white."""
+
 
 async def _enter(visit: Visit, name: str, born: str, hidden_from: str = "") -> None:
     page = await visit("/records/persons/new", "specialist@bra")
@@ -194,3 +197,13 @@ async def test_a_name_in_a_rarer_script_brings_its_letters(
     )
     family = "Noto Scripts" if sheet == "scripts" else "Noto Han"
     assert any(family in one for one in drawn)
+
+
+async def test_a_list_of_the_dark_theme_is_printed_dark_on_white_and_named(visit: Visit) -> None:
+    await _enter(visit, "Dora Darkwood", "1960")
+    page = await visit("/records/persons", "specialist@bra", theme="dark")
+    await page.emulate_media(media="print")
+    assert await page.locator("h2", has_text="Persons").is_visible()
+    for place in ("h1", "thead th", "tbody th a"):
+        ink = await page.locator(place).first.evaluate("one => getComputedStyle(one).color")
+        assert max(map(int, re.findall(r"\d+", ink))) < MIDDLE, f"{place} is {ink} on white"

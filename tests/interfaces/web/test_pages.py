@@ -85,6 +85,51 @@ async def test_another_site_is_no_place_to_go_on_to(visit: Visit) -> None:
     assert await page.locator("[name=next]").first.input_value() == "/"
 
 
+async def test_a_used_invitation_is_not_called_a_failure_of_ours(visit: Visit) -> None:
+    page = await visit("/invitation/unknown", None)
+    assert await page.inner_text("h1") == "No longer valid"
+    assert "Ask your bureau's administrator for a new one" in await page.inner_text("main")
+
+
+BESIDE = """cell => {
+    const first = element => {
+        const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
+        const range = document.createRange()
+        range.setStart(text, 0)
+        range.setEnd(text, 1)
+        return range.getBoundingClientRect().width
+    }
+    const alone = document.createElement("span")
+    alone.textContent = cell.textContent
+    cell.closest("table").before(alone)
+    return [first(cell), first(alone)]
+}"""
+"""Gives the width of a cell's first letter beside its label, and where it stands alone."""
+
+
+async def test_on_a_phone_labels_stand_beside_values_and_alone_before_none(visit: Visit) -> None:
+    page = await visit("/sessions", "supervisor@fra", language="ar", width=390)
+    cell = page.locator("td[data-label]", has_text="قبل").first
+    labelled, alone = await cell.evaluate(BESIDE)
+    assert labelled == alone, "the label's last letter joins the value's first"
+    await page.goto(page.url.replace("/sessions", "/audit"))
+    empty = page.locator("tbody td:empty")
+    assert await empty.count()
+    assert not any([await one.is_visible() for one in await empty.all()])
+
+
+@pytest.mark.parametrize(
+    ("path", "button"), [("/people", "Filter"), ("/palette?q=a", "Find")], ids=["people", "palette"]
+)
+async def test_a_button_stands_in_line_with_its_field(visit: Visit, path: str, button: str) -> None:
+    page = await visit(path, "admin@fra")
+    field = await page.locator("main input[name=q]").bounding_box()
+    beside = await page.locator("main form button", has_text=button).bounding_box()
+    assert field is not None
+    assert beside is not None
+    assert field["y"] == beside["y"]
+
+
 async def test_only_what_one_may_is_in_the_rail(visit: Visit) -> None:
     officer = await visit("/check", "officer@fra")
     assert await officer.locator(".rail .place").all_inner_texts() == ["Check", "Records"]

@@ -111,6 +111,35 @@ async def test_only_the_owner_reads_from_whom_a_record_is_hidden(visit: Visit) -
     assert "hidden" not in said
 
 
+async def test_members_named_beside_open_to_all_are_never_passed_over(visit: Visit) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    await page.fill("[name='names.text']", "Zephyrine Half-hidden")
+    await page.select_option("[name=status]", "missing")
+    await page.fill("[name='restriction.members']", "MAR")
+    await page.click("button.main-act[value=look]")
+    summary = page.locator(".summary-of-errors")
+    assert "Open to all members and named members exclude each other" in await summary.inner_text()
+    await page.fill("[name='restriction.members']", "")
+    await page.fill("[name='hide.members']", "MAR")
+    await page.click("button.main-act[value=look]")
+    assert "Say both which field is hidden and from which" in await summary.inner_text()
+    assert await page.input_value("[name='hide.members']") == "MAR"
+    await page.fill("[name='hide.members']", "")
+    await page.select_option("[name='hide.field']", "marks")
+    await page.click("button.main-act[value=look]")
+    await summary.locator("a", has_text="Say both which field").click()
+    assert await page.evaluate("document.activeElement.id") == "f-hide-field"
+
+
+async def test_an_import_open_to_all_with_members_named_is_asked_about(visit: Visit) -> None:
+    page = await visit("/imports", "specialist@fra")
+    await page.fill("[name='restriction.members']", "MAR")
+    await _send(page, "list.csv", b"number,country,type,fraud_type\r\nIMP1,FRA,passport,lost\r\n")
+    told = await page.inner_text(".summary-of-errors")
+    assert "Open to all members and named members exclude each other" in told
+    assert await page.input_value("[name='restriction.members']") == "MAR"
+
+
 async def test_a_change_is_told_in_the_history_and_the_past_can_be_seen(visit: Visit) -> None:
     page = await visit("/records/persons/new", "specialist@fra")
     address = await _enter(page, "Changed")
@@ -123,6 +152,29 @@ async def test_a_change_is_told_in_the_history_and_the_past_can_be_seen(visit: V
     assert "Missing" in await page.locator(".timeline table").inner_text()
     assert (await page.locator(".timeline").inner_text()).count("Demo Specialist") == 2
     assert await violations(page) == []
+
+
+async def test_who_was_let_see_a_record_is_told_in_its_history_to_the_owner_alone(
+    visit: Visit,
+) -> None:
+    page = await visit("/records/persons/new", "specialist@fra")
+    address = (await _enter(page, "Reopened", "MAR")).partition("?")[0]
+    await page.goto(address + "/edit")
+    await page.fill("[name='restriction.members']", "BRA")
+    await page.select_option("[name=handling]", "h2")
+    await page.click("button.main-act[value=look]")
+    await page.click("button[value=save]")
+    await page.wait_for_selector(".timeline li:nth-child(2)")
+    await page.click(".timeline summary")
+    rows = await page.locator(".timeline tr").all_inner_texts()
+    assert "Morocco" in rows[0].partition("after:")[0]
+    assert "Brazil" in rows[0].partition("after:")[2]
+    assert "H2" in rows[1]
+    assert await violations(page) == []
+    japan = await visit("/" + address.partition("//")[2].partition("/")[2], "officer@jpn")
+    await japan.click(".timeline summary")
+    assert "1 field changed" in await japan.inner_text(".timeline")
+    assert "Brazil" not in await japan.inner_text("main")
 
 
 AS_IT_WAS_ON = [

@@ -38,6 +38,8 @@ CODES = {
 }
 
 _MISSING = re.compile(r"^Missing required \w+ parameter '([^']+)'")
+GONE = "client disconnected prematurely"
+"""How the framework calls a request given up half-way, as a browser does at each further letter."""
 
 
 class Fault(AppError):
@@ -102,17 +104,26 @@ def fault_of(request: Request[Any, Any, Any], error: Exception) -> AppError:
     """Turn any exception into an error that may be told."""
     if isinstance(error, AppError):
         return error
-    if isinstance(error, ValidationException) and isinstance(error.extra, list):
-        return Invalid([_problem(line) for line in error.extra])
-    if isinstance(error, ValidationException) and (left_out := _MISSING.search(error.detail)):
-        return Invalid([Problem(left_out[1], "required")])
-    if isinstance(error, InternalServerException) and (problem := _namesake(error.__cause__)):
-        return Invalid([problem])
+    if problems := _problems(error):
+        return Invalid(problems)
+    if isinstance(error, InternalServerException) and error.detail == GONE:
+        return Fault("malformed")
     if isinstance(error, HTTPException) and error.status_code in CODES:
         return Fault(CODES[error.status_code], **_told(request, error))
     reference = secrets.token_hex(4)
     log.error("unexpected error", reference=reference, exc_info=error)
     return Fault("internal", reference=reference)
+
+
+def _problems(error: Exception) -> list[Problem]:
+    """Find what of a request the framework could not take; nothing for any other error."""
+    if isinstance(error, ValidationException) and isinstance(error.extra, list):
+        return [_problem(line) for line in error.extra]
+    if isinstance(error, ValidationException) and (left_out := _MISSING.search(error.detail)):
+        return [Problem(left_out[1], "required")]
+    if isinstance(error, InternalServerException) and (problem := _namesake(error.__cause__)):
+        return [problem]
+    return []
 
 
 def _problem(line: Any) -> Problem:  # noqa: ANN401 - the framework's loosely typed extra

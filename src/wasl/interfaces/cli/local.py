@@ -30,6 +30,7 @@ from wasl.interfaces.host.running import database_of
 NAME = "Command line on the hub's machine"
 ORGANIZATION = "XGS"
 PATIENCE = 5.0  # seconds until a check node must know a machine that was just let in
+TURNS = 20  # as many more answers to one request as httpx bears
 EARLY = 60.0  # seconds before its end at which a token is renewed
 
 
@@ -55,9 +56,10 @@ class LocalSignIn(httpx.Auth):
             self._ends = time.monotonic() + token.expires_in - EARLY
         request.headers["Authorization"] = f"Bearer {self._token}"
         response = yield request
-        patience = time.monotonic() + PATIENCE
-        while response.status_code == httpx.codes.UNAUTHORIZED and time.monotonic() < patience:
-            time.sleep(0.1)  # the check node has yet to hear of this machine
+        for _ in range(TURNS):
+            if response.status_code != httpx.codes.UNAUTHORIZED:
+                return
+            time.sleep(PATIENCE / TURNS)  # the check node has yet to hear of this machine
             response = yield request
 
 

@@ -102,25 +102,38 @@ async def _texts(request: Ask, form: Form) -> list[str]:
     """Read the lines of the field, or of the file where the field is empty.
 
     Raises:
-        Invalid: there is none, or more than a batch takes.
+        Invalid: there is none, more than a batch takes, or the file is not in UTF-8.
     """
     raw = await request.form()
     text = str(raw.get("lines", ""))
+    form.values["lines"] = [text]
     file = raw.get("file")
     if isinstance(file, UploadFile) and file.filename:
-        text = f"{text}\n{(await file.read()).decode('utf-8-sig', 'replace')}"
+        text = f"{text}\n{_decoded(await file.read())}"
     found = [line.strip()[:1000] for line in text.splitlines() if line.strip()]
     if not found:
         raise Invalid([Problem("lines", "required")])
     if len(found) > MOST_BATCH:
-        raise Invalid([Problem("lines", "too-long", {"most": MOST_BATCH})])
+        told = {"length": len(found), "most": MOST_BATCH}
+        raise Invalid([Problem("lines", "too-many", told)])
     form.values["lines"] = ["\n".join(found)]
     return found
 
 
+def _decoded(content: bytes) -> str:
+    """Read a file of lines; names read by a guess would be answered “no match”."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Invalid([Problem("file", "file-not-utf-8", {"line": line})]) from None
+
+
 def _line(text: str, reading: Reading, answer: Answer | AppError, locale: Locale) -> Line:
     words = say_markup(locale, "understood", reading.code, reading.values)
-    numbered = reading.kind not in ("person", "nothing")
+    if not reading.subject:
+        return Line(text, None, Markup(), numbered=True, fault=words)
+    numbered = reading.kind != "person"
     if isinstance(answer, Invalid):
         told = [sentence_of(one.code, one.data, locale.gettext) for one in answer.problems]
         return Line(text, None, words, numbered, " ".join(told))

@@ -220,9 +220,11 @@ async def run(request: Ask, session: Session, units: Units, node: Node) -> Respo
     """Ask the databases what the box says."""
     signed_in(session).require(Act.CHECK)
     form = await read_form(request)
-    reading = _understood(form.get("q"), locale_of(request, session), form.get("as"))[1]
-    subject = reading.subject if reading else {}
-    return await _answer(request, session, units, node, form, subject)
+    told, reading = _understood(form.get("q"), locale_of(request, session), form.get("as"))
+    if reading is None:
+        form.errors["q"] = told.nothing
+        return _page(request, session, form, status=422)
+    return await _answer(request, session, units, node, form, reading.subject)
 
 
 async def _answer(

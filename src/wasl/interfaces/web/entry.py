@@ -2,6 +2,7 @@
 """Entering, changing and deleting records: a form, a look at the answers, then the act."""
 
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -39,25 +40,34 @@ def draft_data(layout: Layout, form: Form) -> dict[str, Any]:
     """Read a whole draft from a form, as JSON would have it.
 
     Raises:
-        Invalid: the last day of keeping is no whole date.
+        Invalid: the last day of keeping is no whole date, or a hidden field is told by halves.
     """
     envelope = {name: form.get(name) for name in ENVELOPE if form.get(name)}
     if "retention" in envelope:
         envelope["retention"] = _whole_day(envelope["retention"]).isoformat()
-    hidden: dict[str, list[str]] = {}
-    members = form.values.get("hide.members", [])
-    for place, name in enumerate(form.values.get("hide.field", [])):
-        if name:
-            text = members[place] if place < len(members) else ""
-            hidden[name] = _members(Form(values={"m": [text]}).words("m"))
     restriction = {
         "mode": form.get("restriction.mode"),
         "members": _members(form.words("restriction.members")),
-        "fields": hidden,
+        "fields": _hidden(form),
     }
-    if restriction["mode"] == "all":
-        restriction["members"] = []
     return {**envelope, "body": bodies.body_of(layout, form), "restriction": restriction}
+
+
+def _hidden(form: Form) -> dict[str, list[str]]:
+    """Read which fields are hidden, and from whom.
+
+    Raises:
+        Invalid: a field without members, or members without a field.
+    """
+    hidden = {}
+    fields, members = form.values.get("hide.field", []), form.values.get("hide.members", [])
+    for name, text in zip_longest(fields, members, fillvalue=""):
+        named = _members(Form(values={"m": [text]}).words("m"))
+        if bool(name) != bool(named):
+            raise Invalid([Problem("restriction.fields", "hidden-by-halves")])
+        if name:
+            hidden[name] = named
+    return hidden
 
 
 def _whole_day(text: str) -> date:

@@ -25,6 +25,7 @@ TITLES = {
     404: N_("Nothing to see here"),
     405: N_("This cannot be done here"),
     409: N_("Somebody was faster"),
+    410: N_("No longer valid"),
     413: N_("Too large"),
     422: N_("Something needs to be put right"),
     429: N_("Too many requests"),

@@ -29,7 +29,7 @@ ACTS = (
         for database, layout in LAYOUTS.items()
     ),
     Place("/people/invite", "plus", N_("Invite a person"), Act.MANAGE_PEOPLE),
-    Place("/entities/new", "plus", N_("Let an authority in"), Act.MANAGE_ENTITIES),
+    Place("/entities/new", "plus", N_("Authorise an entity"), Act.MANAGE_ENTITIES),
 )
 
 
@@ -72,12 +72,10 @@ async def _people(actor: Actor, units: Units, wanted: str) -> list[Found]:
     if not actor.may(Act.MANAGE_PEOPLE):
         return []
     async with units.begin(actor) as unit:
-        people = await members.list_people(unit, None, 500)
+        people = await members.find_people(unit, wanted)
     return [
-        Found(f"/people/{one.id}", "person", one.name, one.username or "")
-        for one in people
-        if wanted in key(one.name) or wanted in key(one.username or "")
-    ][:MOST]
+        Found(f"/people/{one.id}", "person", one.name, one.username or "") for one in people[:MOST]
+    ]
 
 
 async def _records(request: Ask, session: Session, units: Units, text: str) -> list[Found]:

@@ -100,7 +100,6 @@ def _order(form: Form, actor: Actor, filename: str) -> ImportOrder:
         raise Invalid([Problem("file", "import-format-unknown", {"value": filename[-40:]})])
     named = ((word, vocabulary.find_member(word)) for word in form.words("restriction.members"))
     members = tuple(member.code if member else word[:80] for word, member in named)
-    mode = form.get("restriction.mode")
     is_list = FORMATS[suffix] == "un"
     return ImportOrder(
         database="persons" if is_list else form.get("database"),
@@ -108,7 +107,7 @@ def _order(form: Form, actor: Actor, filename: str) -> ImportOrder:
         format=FORMATS[suffix],
         filename=filename,
         purpose=form.get("purpose"),
-        restriction=Restriction(mode, () if mode == "all" else members),
+        restriction=Restriction(form.get("restriction.mode"), members),
         encoding=form.get("encoding") or None,
         complete=form.get("complete") == "yes",
     )

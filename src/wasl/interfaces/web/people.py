@@ -28,6 +28,9 @@ from wasl.interfaces.problems import N_
 from wasl.interfaces.web.forms import Form
 from wasl.interfaces.web.pages import Ask, go, locale_of, options, page, read_form, signed_in
 
+PAGE = 500
+"""People on a page."""
+
 ASKS = {
     "revoke": (
         N_("Revoke access"),
@@ -169,15 +172,13 @@ async def list_people(
 ) -> Response[str]:
     """List the bureau's people and machines, by name."""
     async with units.begin(signed_in(session)) as unit:
-        found = await members.list_people(unit, after, 500)
+        if q.strip():
+            found, full = await members.find_people(unit, q), False
+        else:
+            found = await members.list_people(unit, after, PAGE)
+            full = len(found) == PAGE
         entities = {one.id: one for one in await _entities(unit)}
-    wanted = q.casefold().strip()
-    people = [
-        one
-        for one in found
-        if wanted in one.name.casefold() or wanted in (one.username or "").casefold()
-    ]
-    people.sort(key=lambda one: (one.state == "revoked", one.name.casefold()))
+    people = sorted(found, key=lambda one: (one.state == "revoked", one.name.casefold()))
     return page(
         request,
         "people/list.html",
@@ -185,7 +186,7 @@ async def list_people(
         people=people,
         entities=entities,
         q=q,
-        more=found[-1].id if len(found) == 500 else None,  # noqa: PLR2004 - a full page
+        more=found[-1].id if full else None,
     )
 
 

@@ -3,7 +3,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -19,6 +18,7 @@ from wasl.foundation.unit import Unit, Units
 from wasl.interfaces.web.forms import Form
 from wasl.interfaces.web.layouts import layout_of
 from wasl.interfaces.web.pages import Ask, bureau_name, locale_of, page, read_form, signed_in
+from wasl.interfaces.web.record_history import steps_of
 from wasl.interfaces.web.records import (
     ask_reason,
     body_values,
@@ -189,7 +189,7 @@ def _record_page(
         record=shown,
         body=body_values(shown),
         headline=headline(shown),
-        versions=_steps(seen.past, locale),
+        versions=steps_of(seen.past, locale),
         status=422 if form.errors else 200,
         form=form,
         then=seen.then,
@@ -216,23 +216,6 @@ def _hidden_names(record: Record, locale: Locale) -> str:
     if record.restriction is None:
         return ""
     return locale.listed(vocabulary.member_name(m, locale.tag) for m in record.restriction.members)
-
-
-def _steps(versions: list[Version], locale: Locale) -> list[dict[str, Any]]:
-    """Say what each state changed against the one before, newest first."""
-    steps: list[dict[str, Any]] = []
-    before: dict[str, Any] | None = None
-    for version in versions:
-        body = body_values(version.record)
-        changed: list[str] = [] if before is None else _differences(before, body)
-        steps.append({"version": version, "changed": changed, "before": before, "after": body})
-        before = body
-    return steps[::-1]
-
-
-def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    names = [*after, *(name for name in before if name not in after)]
-    return [name for name in names if before.get(name) != after.get(name)]
 
 
 routes = [show_record, show_with_reason]

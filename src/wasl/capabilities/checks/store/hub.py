@@ -180,10 +180,16 @@ async def put_report(unit: Unit, report: dict[str, Any], now: datetime) -> None:
 
 
 async def list_reports(unit: Unit) -> list[dict[str, Any]]:
-    """Give the last report of each node, by site."""
+    """Give the last report of each node, by site.
+
+    A node that fell silent with changes yet to apply lags since it was last heard.
+    """
     return await unit.rows(
-        "SELECT site, position, applied_at, lag_seconds, records, spool, version, reported_at"
-        " FROM node_status ORDER BY site"
+        "SELECT site, position, applied_at, CASE WHEN position < published"
+        " THEN greatest(lag_seconds, extract(epoch FROM %(now)s - reported_at)::float8)"
+        " ELSE lag_seconds END AS lag_seconds, records, spool, version, reported_at"
+        " FROM node_status, feed ORDER BY site",
+        now=unit.now,
     )
 
 

@@ -28,6 +28,7 @@ from wasl.capabilities.members.store import bureau
 from wasl.foundation.access import Act
 from wasl.foundation.ledger import Operation
 from wasl.foundation.unit import Unit
+from wasl.foundation.vocabulary.text import key
 
 INVITATION_LIFE = timedelta(hours=72)
 LONGEST_PAGE = 500
@@ -47,6 +48,22 @@ async def list_people(unit: Unit, after: str | None = None, limit: int = 100) ->
     )
     unit.audit(Operation.CONSULTATION, "", act="list-people", count=len(people))
     return people
+
+
+async def find_people(unit: Unit, words: str) -> list[Principal]:
+    """Find people and machines of the actor's bureau by a part of their name or user name.
+
+    Args:
+        unit: begun by an administrator.
+        words: capitals and accents do not matter.
+    """
+    unit.actor.require(Act.MANAGE_PEOPLE)
+    wanted, found, after = key(words), list[Principal](), ""
+    while page := await bureau.list_principals(unit, after, LONGEST_PAGE):
+        found += [one for one in page if wanted in key(f"{one.name}\n{one.username or ''}")]
+        after = page[-1].id
+    unit.audit(Operation.CONSULTATION, "", act="list-people", count=len(found))
+    return found
 
 
 async def get_person(unit: Unit, person: str) -> Principal:
