@@ -5,6 +5,7 @@
     python bench/names.py growth             the same from 10,000 to 2,000,000 spellings
     python bench/names.py bias               recall and alarms by region, script and sex of name
     python bench/names.py places             cities of the world asked in other scripts
+    python bench/names.py between            the same between two scripts that are not Latin
     python bench/names.py japanese           names listed in Latin letters, asked in kanji and kana
     python bench/names.py ablation SETS      what each part buys, on a folder of labelled sets
 
@@ -34,6 +35,10 @@ from wasl.foundation.matching.kernels import FEATURES, HIDDEN
 
 Figures = dict[str, Any]
 ALARM, SHOWN = 0.8, 0.5
+BETWEEN = [
+    tuple(pair.split("-"))
+    for pair in "ar-ru ru-ar ar-he ru-he ru-hi ar-hi ru-zh ru-ja ru-ko ar-ko ar-zh ar-th".split()
+]
 LOCALES = {
     "en_US": "English", "es_ES": "Spanish", "pt_BR": "Portuguese", "fr_FR": "French",
     "de_DE": "German", "it_IT": "Italian", "pl_PL": "Polish", "tr_TR": "Turkish",
@@ -211,6 +216,35 @@ def abroad() -> list[Figures]:
     return rows
 
 
+def between() -> list[Figures]:
+    """Ask the cities that no training saw in one script of a list in another."""
+    known = {
+        language: {
+            p.english: p.native for p in places() if p.language == language and p.city and p.half
+        }
+        for language in {language for pair in BETWEEN for language in pair}
+    }
+    rows = []
+    for listed, asked in BETWEEN:
+        both = sorted(known[listed].keys() & known[asked].keys())
+        index = NameIndex.build(
+            {"id": name, "type": "organization", "name": known[listed][name]} for name in both
+        )
+        found = [index.search(known[asked][name], "organization", 10) for name in both]
+        ids = [[i for i, _ in hits] for hits in found]
+        wrong = [any(score >= ALARM and i != name for i, score in hits)
+                 for name, hits in zip(both, found, strict=True)]  # fmt: skip
+        rows.append({
+            "listed": Locale(listed).english_name,
+            "asked": Locale(asked).english_name,
+            "cities": len(both),
+            "recall_at_1": round(statistics.fmean(map(_first, both, ids)), 3),
+            "recall_at_10": round(statistics.fmean(map(_among, both, ids)), 3),
+            f"another at {ALARM}": round(statistics.fmean(wrong), 3),
+        })  # fmt: skip
+    return rows
+
+
 def _first(name: str, found: list[str]) -> bool:
     return found[:1] == [name]
 
@@ -231,7 +265,8 @@ def main() -> None:
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "what", choices=("figures", "growth", "bias", "places", "japanese", "ablation")
+        "what",
+        choices=("figures", "growth", "bias", "places", "between", "japanese", "ablation"),
     )
     parser.add_argument("path", nargs="?", type=Path)
     parser.add_argument("--most", type=int, default=measure.GROWTH[-1])
@@ -244,6 +279,7 @@ def main() -> None:
         "growth": lambda: measure.growth([size for size in measure.GROWTH if size <= args.most]),
         "bias": bias,
         "places": abroad,
+        "between": between,
         "japanese": japanese,
         "ablation": lambda: ablation(args.path),
     }

@@ -17,6 +17,7 @@ FILE = "data/weights.npz"
 
 LEARNED = ("costs", "share", "like", "hidden", "out")
 MOST = 9.0  # nats that two sounds may say for or against each other
+BLURRED = 1.75  # two tables blur each other, so what still speaks against a pair counts for more
 _own = threading.local()
 
 
@@ -60,11 +61,12 @@ def completed(learned: Array, share: Array) -> tuple[Array, Array]:
 
 def _through_latin(one: Array, two: Array, share: Array) -> Array:
     """Give the log odds of the sounds of two scripts: what both stand for in Latin spellings."""
-    odds = (one * share) @ two.T
-    odds[:, 0] += one[:, 0]
-    odds[0, :] += two[:, 0]
-    odds[0, 0] = 1.0
-    return np.clip(np.log(odds), -MOST, MOST)
+    joint = (one * share) @ two.T
+    joint[:, 0] += one[:, 0]
+    joint[0, :] += two[:, 0]
+    joint[0, 0] = 1.0
+    odds = np.log(joint)
+    return np.clip(np.where(odds < 0, BLURRED * odds, odds), -MOST, MOST)
 
 
 def load() -> Weights:
