@@ -83,6 +83,7 @@ ONE_PERSON = [
     ("金正日", "Kim Jong Il", "Korean in Chinese characters"),
     ("선우은숙", "Sunwoo Eun-sook", "a Korean surname of two syllables"),
     ("Yusuf Amrani", "Youssef Amrani", "usual words, spelt by two habits"),
+    ("Natalia Sokolov", "Natalia Sokolova", "surnames of women and of men"),
     ("Olga Müller", "Olga Mueller", "usual words, spelt by two habits"),
 ]
 TWO_PERSONS = [

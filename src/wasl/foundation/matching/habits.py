@@ -37,7 +37,7 @@ _APART = re.compile("([tszd])h")
 def respelt(word: str) -> str:
     """Give a word of plain Latin letters as it would be spelt by the usual habit."""
     if word.startswith(_H_APART):
-        return _APART.sub(r"\\1'h", word)
+        return _APART.sub(r"\1'h", word)
     if word.startswith(_TURKISH):
         return word.replace("c", "j")
     if word.startswith(_SOMALI):

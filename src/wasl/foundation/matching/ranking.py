@@ -15,7 +15,7 @@ from wasl.foundation.matching.tally import collect, select
 SCORED = 48  # names aligned for one query in Latin script, at least
 DOUBTED = 160  # for one in another script
 FLOOR = 0.0005  # score below which nobody is told of a candidate
-ALONE = 8.0  # nats from which on a word asked alone leads to names that hold more
+ALONE = 7.0  # nats from which on a word asked alone leads to names that hold more
 
 
 @leaf

@@ -8,6 +8,7 @@ Japanese and Korean, whose characters part names by themselves (``kernels.alike_
 
 from __future__ import annotations
 
+import re
 import zlib
 from functools import cache
 from importlib import resources
@@ -21,11 +22,15 @@ USUAL, FAMILY = 0x8000, 0x7FFF
 """The bit of a word's group that says it is usual, and the rest: its nickname group."""
 _LEAST = 3
 _CHARACTERS = (HAN, KANA, HANGUL)
+# Surnames of women that are, on other papers, written like those of their fathers or husbands.
+_OF_WOMEN = re.compile("..(?:[oe]va|ska|skaya|skaia|[ое]ва|ска|ская)$")
 
 
 def may_be(text: str) -> bool:
     """Tell whether a word is one of those that are counted: of an alphabet, not too short."""
-    return len(text) >= _LEAST and script_of(text[0]) not in _CHARACTERS
+    if len(text) < _LEAST or script_of(text[0]) in _CHARACTERS:
+        return False
+    return not _OF_WOMEN.search(text)
 
 
 def key(text: str) -> int:
