@@ -136,6 +136,7 @@ def _without(part: str) -> Iterator[None]:
         "naming customs": lambda: change(analysis, "_customs", lambda parts: parts),
         "kinds of words": lambda: change(analysis, "_kind", lambda *_: analysis.NAME),
         "nicknames": lambda: change(analysis, "GROUP_OF", {}),
+        "usual names": lambda: change(analysis, "is_usual", lambda _: False),
         "other readings": lambda: change(analysis, "_MAX_FORMS", 1),
         "joined words": lambda: change(analysis, "_joined", lambda *_: []),
         "trained judgement": lambda: change(weights, "_stored", lambda: _plain_judge(learned)),
@@ -151,7 +152,8 @@ def _without(part: str) -> Iterator[None]:
 
 
 PARTS = ("nothing", "learned costs", "trained judgement", "kinds of words", "naming customs",
-         "rarity of names", "other readings", "joined words", "nicknames")  # fmt: skip
+         "rarity of names", "other readings", "joined words", "nicknames",
+         "usual names")  # fmt: skip
 
 
 def _forget() -> None:
