@@ -171,6 +171,21 @@ async def test_a_rebuild_forgets_what_the_hub_no_longer_has(post: Post, units: U
 
 
 @pytest.mark.usefixtures("relay")
+async def test_an_answer_tells_how_long_its_copy_has_been_cut_off(post: Post) -> None:
+    async def heard() -> bool:
+        return post.follower.position.heard > 0
+
+    await post.follow()
+    await until(heard)
+    now = datetime.now(UTC)
+    assert (await checks.check(post.node, actor("FRA"), ASKED, now)).remarks == ()
+    await post.stack.aclose()
+    later = now + timedelta(minutes=42, seconds=30)
+    (remark,) = (await checks.check(post.node, actor("FRA"), ASKED, later)).remarks
+    assert (remark.code, remark.values) == ("copy_old", {"minutes": 42})
+
+
+@pytest.mark.usefixtures("relay")
 @pytest.mark.parametrize("manifest", [b'{"format": 999}', b"", None])
 async def test_names_that_cannot_be_read_are_filled_anew(
     settings: Settings, units: Units, manifest: bytes | None

@@ -8,6 +8,7 @@ empty, too old, or told so is filled anew from pages while the old one answers.
 """
 
 import asyncio
+import math
 import sqlite3
 import time
 from datetime import UTC, datetime
@@ -29,6 +30,8 @@ log = structlog.get_logger("wasl.node")
 
 LOOK_SECONDS = 1.0
 REST_SECONDS = 1.0
+NOTE_SECONDS = 5.0
+"""How often the copy is told that it is level, so that answers can tell when it no longer is."""
 MOST_APPLIED = 4_000
 """Entries applied in one transaction; more wait for the next, so readers see news soon."""
 REPLAY_SPAN = 100_000
@@ -52,6 +55,7 @@ class Follower:
         self._client = client
         self._writer = writer
         self._level = time.monotonic()
+        self._noted = -math.inf
         self._ahead = -1
 
     @property
@@ -142,7 +146,7 @@ class Follower:
         changes = [(entry.topic, entry.key, entry.state) for entry in entries]
         await asyncio.to_thread(self._write, changes, position)
         if position.sequence >= self._ahead:
-            self._level = time.monotonic()
+            await self._note_level()
 
     def _write(
         self, changes: list[tuple[str, str, msgspec.Raw]], position: checks.Position
@@ -170,7 +174,13 @@ class Follower:
                 await self.rebuild()
             elif not await self._replay(told.published):
                 await self.rebuild()
+        await self._note_level()
+
+    async def _note_level(self) -> None:
         self._level = time.monotonic()
+        if self._level - self._noted >= NOTE_SECONDS:
+            await asyncio.to_thread(self._writer.note_heard, time.time())
+            self._noted = self._level
 
     async def _replay(self, last: int) -> bool:
         """Ask for the next entries again; False if the hub no longer has them."""
@@ -204,7 +214,7 @@ class Follower:
                 if after is None:
                     break
         await asyncio.to_thread(self._writer.finish_rebuild, told.published, told.at)
-        self._level = time.monotonic()
+        await self._note_level()
         log.info("copy filled", entries=count, seconds=round(time.monotonic() - began, 1))
 
 

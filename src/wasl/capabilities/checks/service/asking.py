@@ -23,13 +23,14 @@ from wasl.capabilities.checks.model import (
     Answer,
     BatchQuestion,
     Question,
+    Remark,
     Subject,
 )
 from wasl.capabilities.checks.rules.reading import read_question
 from wasl.capabilities.checks.rules.shapes import shape_problem
 from wasl.capabilities.checks.service.looking import PERSONS, Matter, Named, find_names, search
 from wasl.capabilities.checks.service.searchers import Searchers
-from wasl.capabilities.checks.store.local import LocalReader
+from wasl.capabilities.checks.store.local import LocalReader, Position
 from wasl.capabilities.checks.store.spool import Spool
 from wasl.capabilities.records import databases
 from wasl.foundation.access import Act, Actor
@@ -39,6 +40,9 @@ from wasl.foundation.matching import warm
 
 BATCH_GROUP = 50
 """Subjects of a batch that share a flush; between groups, others get their turn."""
+
+AGED_SECONDS = 60
+"""From then on an answer tells how long its copy has not heard from the hub."""
 
 Then = Callable[[Answer | Exception], None]
 
@@ -276,15 +280,24 @@ def _end(node: Node, matter: Matter) -> tuple[Answer, str]:
     """Find the answer and its audit entry."""
     _hold(node)
     states, hits, remarks = search(node.reader, matter)
+    position = node.reader.position()
     answer = Answer(
         check=_new_id(matter.now),
         at=_text_of(matter.now),
-        position=node.reader.position().sequence,
+        position=position.sequence,
         databases=states,
         hits=tuple(hits),
-        remarks=(*matter.asked.remarks, *remarks),
+        remarks=(*matter.asked.remarks, *remarks, *_age(position, matter.now)),
     )
     return answer, _entry(node, matter, answer)
+
+
+def _age(position: Position, now: datetime) -> tuple[Remark, ...]:
+    """Say that the copy has not heard from the hub for a while: it may lack what changed since."""
+    seconds = now.timestamp() - position.heard
+    if not position.heard or seconds < AGED_SECONDS:
+        return ()
+    return (Remark("copy_old", "", {"minutes": int(seconds // 60)}),)
 
 
 def _require(node: Node, actor: Actor) -> None:

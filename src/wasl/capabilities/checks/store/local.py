@@ -103,11 +103,14 @@ class Position:
         sequence: last entry of the feed that is applied; -1 if never filled.
         at: when the hub published it, ISO 8601 UTC; "" if unknown.
         applied: when it was applied here, the same form.
+        heard: when the copy was last known to be level with the hub, in seconds
+            since 1970; 0 if unknown.
     """
 
     sequence: int
     at: str = ""
     applied: str = ""
+    heard: float = 0.0
 
 
 class LocalReader:
@@ -230,4 +233,9 @@ def read_position(connection: sqlite3.Connection) -> Position:
         return Position(-1)
     if values.get("format") != FORMAT or not values.get("filled"):
         return Position(-1)
-    return Position(values.get("sequence", -1), values.get("at", ""), values.get("applied", ""))
+    return Position(
+        values.get("sequence", -1),
+        values.get("at", ""),
+        values.get("applied", ""),
+        values.get("heard", 0.0),
+    )

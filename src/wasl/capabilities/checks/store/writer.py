@@ -120,6 +120,10 @@ class LocalWriter:
         """Say how far the copy has come."""
         return read_position(self._connection)
 
+    def note_heard(self, moment: float) -> None:
+        """Note when the copy was level with the hub, in seconds since 1970."""
+        self._set(heard=moment)
+
     def rebuild_wanted(self) -> bool:
         """Say whether somebody asked for the copy to be made anew."""
         row = self._connection.execute("SELECT value FROM meta WHERE name = 'rebuild'").fetchone()
