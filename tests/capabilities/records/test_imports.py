@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,18 @@ async def test_a_file_sent_twice_changes_nothing(units: Units, tmp_path: Path) -
     assert later["n"] == told["n"] + 1  # that the file came in
     assert sent == {"n": 3}
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_was_taken_out_comes_back_unchanged(units: Units, tmp_path: Path) -> None:
+    await load(units, tmp_path, rows("A1", "A2"))
+    query, order = Query(database="travel_documents"), records.ExportOrder("jsonl", ["Marked"])
+    taken = await records.export(units, (FRANCE, PURPOSE), query, order)
+    file = b"".join([piece async for piece in taken])
+    assert counts(await load(units, tmp_path, file, an_order(format="jsonl"))) == (0, 0, 2, 0)
+    (first, _) = await all_of(units, "travel_documents")
+    sooner = first.retention - timedelta(days=30)
+    changed = file.replace(first.retention.isoformat().encode(), sooner.isoformat().encode())
+    assert counts(await load(units, tmp_path, changed, an_order(format="jsonl"))) == (0, 2, 0, 0)
 
 
 async def test_a_mended_file_changes_what_it_says(units: Units, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A record's life: entered, changed, asked to be deleted, erased; and what its past shows."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -333,7 +334,9 @@ async def test_an_export_says_what_a_reader_may_see_and_is_audited_first(units: 
     assert pieces["csv"].startswith("# FOR OFFICIAL USE ONLY\r\nname,")
     assert "Oakhollow" not in pieces["csv"] + pieces["jsonl"]
     assert "'=Open Sesame" in pieces["csv"]
-    assert pieces["jsonl"].count("\n") == 2
+    about, line = map(json.loads, pieces["jsonl"].splitlines())
+    assert about == {"about": ["FOR OFFICIAL USE ONLY"]}
+    assert line["body"]["names"][0]["text"] == "=Open Sesame"
     async with units.system() as unit:
         [told, _] = await unit.rows("SELECT entry FROM audit WHERE operation = 'disclosure'")
     assert '"count":1' in told["entry"]

@@ -6,7 +6,7 @@ the body's fields beside those of the envelope.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import msgspec
@@ -66,8 +66,9 @@ def to_draft(kind: Kind, data: Any) -> Draft | Problem:  # noqa: ANN401 - whatev
 def read(file: BinaryIO, kind: Kind, order: ImportOrder) -> Iterator[Line]:
     """Read a file of one JSON object on each line.
 
-    Empty lines and lines that begin with ``#`` are passed over (a reject file gives
-    its reasons so). A line that cannot be read becomes problems; the next goes on.
+    Empty lines, lines that begin with ``#`` (a reject file gives its reasons so) and
+    what an export says of itself are passed over. A line that cannot be read becomes
+    problems; the next goes on.
     """
     number = 0
     decoder = msgspec.json.Decoder()
@@ -77,8 +78,16 @@ def read(file: BinaryIO, kind: Kind, order: ImportOrder) -> Iterator[Line]:
             yield _too_long(file, raw, number)
             continue
         text = raw.strip(b" \t\r\n\xef\xbb\xbf") if number == 1 else raw.strip()
-        if text and not text.startswith(b"#"):
+        if text and not text.startswith((b"#", _ABOUT)):
             yield _line(text, number, kind, order, decoder)
+
+
+def about(lines: Iterable[str]) -> bytes:
+    """Give the first line of an export: a JSON value as well, so that any reader can take it."""
+    return msgspec.json.encode({"about": list(lines)}) + b"\n"
+
+
+_ABOUT = b'{"about":'
 
 
 def _too_long(file: BinaryIO, raw: bytes, number: int) -> Line:

@@ -136,7 +136,7 @@ class Decided:
         draft: its body normalised.
         keys: with the audience that may find the record by each.
         reference: the source reference; begins with ``~`` where it was derived.
-        digest: of all that the owner said; equal for equal content.
+        digest: of all that the owner said but the retention; equal for equal content.
     """
 
     draft: Draft

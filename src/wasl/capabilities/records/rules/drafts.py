@@ -189,6 +189,8 @@ def _decide(draft: Draft, kind: Kind, owner: str, register: Register, longest: d
     whole, fields = _audiences(owner, draft.restriction, register)
     derived = "" if draft.source_reference else DERIVED + kind.reference(draft.body)
     keys = kind.keys(draft.body)
+    # Without the day: who does not name one means the usual, which is another day each day.
+    said = msgspec.json.encode(msgspec.structs.replace(draft, retention=None))
     if draft.source_reference:
         keys.append(Key("reference", draft.source_reference, "source_reference"))
     if draft.case:
@@ -200,7 +202,7 @@ def _decide(draft: Draft, kind: Kind, owner: str, register: Register, longest: d
         audiences=fields,
         reference=draft.source_reference or derived,
         retention=draft.retention or longest,
-        digest=hashlib.sha256(msgspec.json.encode(draft)).digest()[:16],
+        digest=hashlib.sha256(said).digest()[:16],
     )
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from wasl.capabilities.records import rules
 from wasl.capabilities.records.errors import CursorInvalid, RecordNotFound
-from wasl.capabilities.records.formats import cells, table
+from wasl.capabilities.records.formats import cells, plain, table
 from wasl.capabilities.records.kinds import get_kind
 from wasl.capabilities.records.model import Count, ExportOrder, Order, Page, Query, Record, Version
 from wasl.capabilities.records.service._ground import open_databases, register
@@ -303,8 +303,11 @@ async def _file(
 ) -> AsyncIterator[bytes]:
     """Write the file of an export that is on record."""
     kind = get_kind(query.database or "")
-    head = "".join(f"# {' '.join(line.split())}\r\n" for line in order.preamble)
-    yield (head + (table.header(kind) if order.form == "csv" else "")).encode()
+    said = [" ".join(line.split()) for line in order.preamble]
+    if order.form == "csv":
+        yield ("".join(f"# {line}\r\n" for line in said) + table.header(kind)).encode()
+    elif said:
+        yield plain.about(said)
     async with units.begin(*asker) as unit:
         async for page in _pages(unit, query):
             # Without a reason, what became closed since we looked is told as in a list.

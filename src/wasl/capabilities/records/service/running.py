@@ -313,13 +313,13 @@ async def _states(this: _Run, unit: Unit, batch: _Batch) -> tuple[list[bulk.Stat
     differing = [
         present.id
         for reference, present in known.items()
-        if present.digest != batch.decided[reference].digest
+        if not present.says(batch.decided[reference])
     ]
     held = await bulk.hold(unit, differing)
     states, now = [], unit.now
     for reference, decided in batch.decided.items():
         present = known.get(reference)
-        if present is not None and present.digest == decided.digest:
+        if present is not None and present.says(decided):
             continue
         if present is not None and present.import_id == this.job.id:
             batch.doubt(*batch.places[reference], REPEATED)

@@ -8,6 +8,7 @@ there through the policies into ``record``.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from wasl.capabilities.records.model import Decided, Key
@@ -24,12 +25,18 @@ class Known:
         version: present one.
         digest: of what the owner said last.
         import_id: of the import that said it, if one did.
+        retention: its last day.
     """
 
     id: UUID
     version: int
     digest: bytes
     import_id: UUID | None
+    retention: date
+
+    def says(self, decided: Decided) -> bool:
+        """Tell whether the record says already what was decided."""
+        return self.digest == decided.digest and decided.draft.retention in (None, self.retention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ async def known(unit: Unit, database: str, owner: str, references: list[str]) ->
     """Find the records that an owner has under some source references."""
     rows = await unit.rows(
         """
-        SELECT source_reference, id, version, digest, import_id FROM record
+        SELECT source_reference, id, version, digest, import_id, retention FROM record
         WHERE owner = %(owner)s AND database = %(database)s
           AND source_reference = ANY(%(references)b)
         """,
@@ -61,10 +68,7 @@ async def known(unit: Unit, database: str, owner: str, references: list[str]) ->
         database=database,
         references=references,
     )
-    return {
-        row["source_reference"]: Known(row["id"], row["version"], row["digest"], row["import_id"])
-        for row in rows
-    }
+    return {row.pop("source_reference"): Known(**row) for row in rows}
 
 
 async def hold(unit: Unit, ids: list[UUID]) -> dict[UUID, int]:
