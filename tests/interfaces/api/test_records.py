@@ -40,6 +40,7 @@ async def http(units: Units, site: Settings) -> AsyncIterator[httpx.AsyncClient]
 
     app = Litestar(
         [*records.routes, *imports.routes],
+        before_request=faults.check_request,
         dependencies={
             "units": Provide(lambda: units, sync_to_thread=False),
             "settings": Provide(lambda: site, sync_to_thread=False),
@@ -398,6 +399,15 @@ async def test_a_victim_is_opened_with_a_reason(http: httpx.AsyncClient) -> None
     assert own.json()["body"]["note"] == VICTIM["note"]
     changed = await http.delete(place, params={"reason": "mistake"}, headers=KENYA)
     assert (changed.status_code, changed.json()["code"]) == (403, "not-owner")
+
+
+async def test_a_misspelt_filter_is_refused_and_takes_nothing_out(http: httpx.AsyncClient) -> None:
+    await enter(http, "persons", person())
+    for place in ("/v1/records/persons", "/v1/records/persons/export"):
+        refused = await http.get(place, params={"ownr": "KEN", "owner": "FRA"}, headers=FRANCE)
+        assert refused.status_code == 422
+        assert [one["field"] for one in refused.json()["errors"]] == ["ownr"]
+        assert (await http.get(place, params={"owner": "FRA"}, headers=FRANCE)).status_code == 200
 
 
 async def test_victims_are_taken_out_with_a_reason(http: httpx.AsyncClient) -> None:

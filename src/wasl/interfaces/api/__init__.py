@@ -18,7 +18,7 @@ from wasl.interfaces.api import (
 )
 from wasl.interfaces.api.document import Document
 from wasl.interfaces.api.faults import answer as answer_fault
-from wasl.interfaces.api.faults import check_body, fault_of
+from wasl.interfaces.api.faults import check_request, fault_of
 from wasl.interfaces.api.headers import guard
 
 __all__ = ["Document", "answer_fault", "fault_of", "guard", "routes"]
@@ -34,4 +34,4 @@ _HANDLERS: list[Any] = [
     *system.routes,
     *docs.routes,
 ]
-routes: list[Any] = [Router("/", route_handlers=_HANDLERS, before_request=check_body)]
+routes: list[Any] = [Router("/", route_handlers=_HANDLERS, before_request=check_request)]

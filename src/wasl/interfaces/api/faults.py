@@ -16,6 +16,7 @@ from litestar.exceptions import (
     SerializationException,
     ValidationException,
 )
+from litestar.openapi.spec import Parameter
 from litestar.types import ExceptionHandlersMap
 
 from wasl.capabilities.checks import shape_problem
@@ -65,6 +66,39 @@ def check_media_type(given: str) -> None:
     media = given.partition(";")[0].strip().lower()
     if media and media != "application/json":
         raise Fault("unsupported-media-type")
+
+
+async def check_request(request: Request[Any, Any, Any]) -> None:
+    """Refuse what no handler would look at, before one is called.
+
+    Raises:
+        Invalid: the address names something that this request does not know.
+        Fault, Malformed: see ``check_body``.
+    """
+    check_query(request)
+    await check_body(request)
+
+
+def check_query(request: Request[Any, Any, Any]) -> None:
+    """Refuse an unknown parameter of the address: a misspelt filter would filter nothing.
+
+    Raises:
+        Invalid: with each of them.
+    """
+    if not request.scope["query_string"]:
+        return
+    paths = request.app.openapi_schema.paths or {}
+    path = paths.get(request.scope["path_template"])
+    operation = getattr(path, request.method.lower(), None)
+    if operation is None:  # not in the document, such as its own page
+        return
+    told = (one for one in operation.parameters or () if isinstance(one, Parameter))
+    known = {"purpose"} | {one.name for one in told if one.param_in == "query"}
+    problems = [
+        Problem(name, "field-unknown") for name in request.query_params if name not in known
+    ]
+    if problems:
+        raise Invalid(problems)
 
 
 async def check_body(request: Request[Any, Any, Any]) -> None:
