@@ -108,6 +108,8 @@ async def test_what_was_taken_out_comes_back_unchanged(units: Units, tmp_path: P
     taken = await records.export(units, (FRANCE, PURPOSE), query, order)
     file = b"".join([piece async for piece in taken])
     assert counts(await load(units, tmp_path, file, an_order(format="jsonl"))) == (0, 0, 2, 0)
+    both = await load(units, tmp_path, file + file, an_order(format="jsonl"))
+    assert counts(both) == (0, 0, 4, 1), "only the first line may say what the file is"
     (first, _) = await all_of(units, "travel_documents")
     sooner = first.retention - timedelta(days=30)
     changed = file.replace(first.retention.isoformat().encode(), sooner.isoformat().encode())

@@ -21,11 +21,15 @@ MOST = 500
 LESS = 0.999  # the same words, but something that was dropped differs
 
 
+How = tuple[int, float, bytes | None, str | None]
+"""Limit, least score, mask of the reader, date of birth."""
+
+
 def ask(
     view: tuple[Segment, ...],
     query: str,
     type: str,
-    how: tuple[int, float, bytes | None, str | None],
+    how: How,
 ) -> list[tuple[str, float]]:
     """Search every segment for every spelling that a query holds; join the answers, best first.
 
@@ -33,15 +37,16 @@ def ask(
         view: the segments.
         query: a name; without a letter or digit it finds nothing.
         type: see ``NameIndex.search``; an unknown one finds nothing.
-        how: (limit, least score, mask, birth).
+        how: see ``How``.
     """
     limit, kind = how[0], TYPES.get(type)
     if kind is None or limit < 1:
         return []
     hits: dict[str, float] = {}
     for spelling in variants(query):
+        most = 1.0 if spelling == query else LESS
         for found, value in _ask(view, spelling, kind, how):
-            hits[found] = max(value, hits.get(found, 0.0))
+            hits[found] = max(min(value, most), hits.get(found, 0.0))
     return sorted(hits.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
 
 
@@ -49,7 +54,7 @@ def _ask(
     view: tuple[Segment, ...],
     query: str,
     kind: int,
-    how: tuple[int, float, bytes | None, str | None],
+    how: How,
 ) -> Iterator[tuple[str, float]]:
     """Search every segment for one spelling."""
     limit, least, mask, birth = how

@@ -29,7 +29,7 @@ import numpy as np
 
 from wasl.foundation.matching.aligning import weigh
 from wasl.foundation.matching.analysis import INITIAL, PARTICLE, TITLE, TYPES, skeleton_of
-from wasl.foundation.matching.kernels import FEATURES, Array, by_sound
+from wasl.foundation.matching.kernels import FEATURES, NICKNAME, Array
 from wasl.foundation.matching.packed import Reading
 from wasl.foundation.matching.scoring import between, readings
 from wasl.foundation.matching.text import Written, fold, variants, written
@@ -37,7 +37,6 @@ from wasl.foundation.matching.usual import FAMILY
 from wasl.foundation.matching.weights import load
 
 Spelling = tuple[str, Reading]
-NICKNAME = 0.85  # below this, it was the table of nicknames and not the sound
 _TWO = 2
 
 
@@ -173,13 +172,11 @@ class _Alignment:
         if a.script != b.script:
             return Reason("other_script", a.text, b.text)
         family = a.group & FAMILY
-        if family and family == b.group & FAMILY and self._by_sound(x, y) < NICKNAME:
+        # At most so alike, it was the table of nicknames and not the sound.
+        if family and family == b.group & FAMILY and self.likes[x, y] <= np.float32(NICKNAME):
             return Reason("nickname", a.text, b.text)
         same = a.forms and b.forms and skeleton_of(a.forms[0]) == skeleton_of(b.forms[0])
         return Reason("spelling" if same else "sound", a.text, b.text)
-
-    def _by_sound(self, x: int, y: int) -> float:
-        return float(by_sound(self.weights, self.q, x, self.c, y))
 
     def _tied(self, mine: Array, theirs: Array) -> list[Reason]:
         """Tell of words written as one on one side and as two on the other."""

@@ -36,6 +36,7 @@ OTHER_CHARACTERS, OTHER_SYLLABLES = 0.9, 0.85
 SYLLABLES = 12  # sounds of two short words; longer ones spell foreign names, each in its own way
 # What two usual names, written otherwise, may say: nats at most, less for each lost.
 TWO_NAMES, EACH_LOST, SPARED = 4.0, 2.0, 2.0
+NICKNAME = 0.85  # familiar forms of one name, however they sound
 PAIRED = 0.3  # from this likeness on, two words are taken for the same
 UNPAIRED = math.log(PAIRED / (1 - PAIRED))
 
@@ -192,7 +193,7 @@ def same_words(weights: Weights, q: Words, i: Number, c: Words, j: Number) -> Nu
     if (q.kind[i] == INITIAL) != (c.kind[j] == INITIAL):
         return initial_of(weights, q, i, c, j)
     found = by_sound(weights, q, i, c, j)
-    return max(found, 0.85) if one_family(q.group[i], c.group[j]) else found
+    return max(found, NICKNAME) if one_family(q.group[i], c.group[j]) else found
 
 
 @leaf

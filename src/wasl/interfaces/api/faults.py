@@ -93,6 +93,7 @@ def check_query(request: Request[Any, Any, Any]) -> None:
     if operation is None:  # not in the document, such as its own page
         return
     told = (one for one in operation.parameters or () if isinstance(one, Parameter))
+    # Any request may name its purpose so.
     known = {"purpose"} | {one.name for one in told if one.param_in == "query"}
     problems = [
         Problem(name, "field-unknown") for name in request.query_params if name not in known

@@ -67,8 +67,8 @@ def read(file: BinaryIO, kind: Kind, order: ImportOrder) -> Iterator[Line]:
     """Read a file of one JSON object on each line.
 
     Empty lines, lines that begin with ``#`` (a reject file gives its reasons so) and
-    what an export says of itself are passed over. A line that cannot be read becomes
-    problems; the next goes on.
+    what an export says of itself in its first line are passed over. A line that cannot
+    be read becomes problems; the next goes on.
     """
     number = 0
     decoder = msgspec.json.Decoder()
@@ -78,7 +78,9 @@ def read(file: BinaryIO, kind: Kind, order: ImportOrder) -> Iterator[Line]:
             yield _too_long(file, raw, number)
             continue
         text = raw.strip(b" \t\r\n\xef\xbb\xbf") if number == 1 else raw.strip()
-        if text and not text.startswith((b"#", _ABOUT)):
+        if number == 1 and text.startswith(_ABOUT):
+            continue
+        if text and not text.startswith(b"#"):
             yield _line(text, number, kind, order, decoder)
 
 
